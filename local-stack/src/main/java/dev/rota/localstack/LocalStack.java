@@ -1,0 +1,319 @@
+package dev.rota.localstack;
+
+import dev.rota.contracts.TopicCatalogue;
+import dev.rota.localstack.kafka.KafkaCluster;
+import dev.rota.localstack.postgres.Database;
+import dev.rota.localstack.postgres.PostgresServer;
+import dev.rota.localstack.process.Component;
+import dev.rota.localstack.registry.SchemaRegistry;
+import dev.rota.localstack.service.Service;
+import dev.rota.localstack.service.ServiceReplicas;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * The running house: brokers, and as asked for the registry, PostgreSQL and the services, each a process of its own on
+ * the loopback address. Thread-safe.
+ *
+ * <p>A test needs three lines:
+ *
+ * <pre>{@code
+ * try (LocalStack stack = LocalStack.builder().data(Path.of("target/my-it")).withRegistry().start()) {
+ *     stack.bootstrapServers();
+ * }
+ * }</pre>
+ */
+public final class LocalStack implements AutoCloseable {
+
+    /** A service that drains has this long; then brokers, registry and database share what is left of 20 s. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private static final Duration REGISTRY_STOP = Duration.ofSeconds(2);
+    private static final Duration KAFKA_STOP = Duration.ofSeconds(4);
+    private static final Duration POSTGRES_STOP = Duration.ofSeconds(3);
+
+    private final DataFolder data;
+    private final StackListener listener;
+    private final KafkaCluster kafka;
+    private final Optional<PostgresServer> postgres;
+    private final Optional<SchemaRegistry> registry;
+    private final Map<Service, ServiceReplicas> services;
+    private final Map<Service, Integer> wanted;
+
+    private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
+        this.data = data;
+        this.listener = listener;
+        this.wanted = options.services();
+        Path logs = data.logs();
+        int kafkaPort = options.portOf("kafka");
+        kafka = new KafkaCluster(
+                home, data.path(), logs, options.brokers(), id -> id == 1 ? kafkaPort : Ports.free(), listener::failed);
+        postgres = options.postgres()
+                ? Optional.of(new PostgresServer(
+                        home, data.path().resolve("postgres"), logs, options.portOf("postgres"), listener::failed))
+                : Optional.empty();
+        registry = options.registry()
+                ? Optional.of(new SchemaRegistry(
+                        home,
+                        logs,
+                        options.portOf("registry"),
+                        () -> postgres().createDatabase("registry"),
+                        listener::failed))
+                : Optional.empty();
+        services = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            // The port of a service that is left out is not looked at: the person may run it in an IDE.
+            int port = wanted.containsKey(service) ? options.portOf(service.module()) : service.defaultPort();
+            services.put(
+                    service,
+                    new ServiceReplicas(home, service, logs, port, () -> environmentOf(service), listener::failed));
+        }
+    }
+
+    /** A stack on free ports with one broker and nothing else, until told otherwise. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts what the options name and waits until all of it is ready. Independent parts start side by side.
+     *
+     * @throws StackException if something cannot be started; whatever had started is stopped again
+     */
+    public static LocalStack start(RotaHome home, StackOptions options, StackListener listener) {
+        DataFolder data = DataFolder.open(options);
+        try {
+            LocalStack stack = new LocalStack(home, options, data, listener);
+            stack.startAll();
+            return stack;
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private void startAll() {
+        try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            TopicCatalogue catalogue = TopicCatalogue.load();
+            List<CompletableFuture<Void>> brokers = kafka.brokers().stream()
+                    .map(broker -> CompletableFuture.runAsync(() -> start(broker), tasks))
+                    .toList();
+            CompletableFuture<Void> topics = allOf(brokers).thenRunAsync(() -> kafka.createTopics(catalogue), tasks);
+            CompletableFuture<Void> databases = CompletableFuture.runAsync(
+                    () -> postgres.map(PostgresServer::component).ifPresent(this::start), tasks);
+            CompletableFuture<Void> schemas = databases.thenRunAsync(
+                    () -> registry.ifPresent(server -> {
+                        start(server.component());
+                        server.register(catalogue);
+                    }),
+                    tasks);
+            CompletableFuture<Void> ready = allOf(List.of(topics, schemas))
+                    .thenCompose(done -> allOf(wanted.entrySet().stream()
+                            .map(entry ->
+                                    CompletableFuture.runAsync(() -> scale(entry.getKey(), entry.getValue()), tasks))
+                            .toList()));
+            ready.join();
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof StackException cause
+                    ? cause
+                    : new StackException("The stack cannot start: " + e.getCause(), e);
+        }
+    }
+
+    private static CompletableFuture<Void> allOf(Collection<CompletableFuture<Void>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+    }
+
+    private void start(Component component) {
+        component.start();
+        listener.ready(component);
+    }
+
+    private Map<String, String> environmentOf(Service service) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        registry.ifPresent(server -> environment.put("KAFKA_APICURIO_REGISTRY_URL", server.url()));
+        if (service.usesDatabase()) {
+            Database database = postgres().createDatabase(service.database());
+            environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+            environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
+            environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
+        }
+        return environment;
+    }
+
+    /**
+     * The variables a service needs to find this stack when it is started by other means, such as dev mode.
+     *
+     * @param service which one
+     */
+    public Map<String, String> environmentFor(Service service) {
+        return Map.copyOf(environmentOf(service));
+    }
+
+    public KafkaCluster kafka() {
+        return kafka;
+    }
+
+    /** What Kafka clients connect to. */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /**
+     * The database server.
+     *
+     * @throws StackException if this stack has none
+     */
+    public PostgresServer postgres() {
+        return postgres.orElseThrow(() -> new StackException("This stack was started without PostgreSQL."));
+    }
+
+    /**
+     * The schema registry.
+     *
+     * @throws StackException if this stack has none
+     */
+    public SchemaRegistry registry() {
+        return registry.orElseThrow(() -> new StackException("This stack was started without a schema registry."));
+    }
+
+    /** What serializers are given as {@code apicurio.registry.url}. */
+    public String registryUrl() {
+        return registry().url();
+    }
+
+    /** The replicas of one service. */
+    public ServiceReplicas service(Service service) {
+        return java.util.Objects.requireNonNull(services.get(service));
+    }
+
+    /**
+     * Brings a service to a number of replicas and waits until they are ready, or gone.
+     *
+     * @param service which one
+     * @param replicas 0 or more
+     */
+    public void scale(Service service, int replicas) {
+        ServiceReplicas group = service(service);
+        List<Component> before =
+                group.components().stream().filter(Component::isRunning).toList();
+        group.scale(replicas, DRAIN);
+        List<Component> after = group.components();
+        after.stream().filter(replica -> !before.contains(replica)).forEach(listener::ready);
+        before.stream().filter(replica -> !after.contains(replica)).forEach(listener::stopped);
+    }
+
+    /** Everything this stack has started or can start, in the order in which it comes up. */
+    public List<Component> components() {
+        List<Component> all = new ArrayList<>(kafka.brokers());
+        postgres.map(PostgresServer::component).ifPresent(all::add);
+        registry.map(SchemaRegistry::component).ifPresent(all::add);
+        services.values().forEach(replicas -> all.addAll(replicas.components()));
+        return List.copyOf(all);
+    }
+
+    /**
+     * One component by its name.
+     *
+     * @throws StackException if there is none; the message lists those there are
+     */
+    public Component component(String name) {
+        return components().stream()
+                .filter(component -> component.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StackException("There is no component " + name + "; there are "
+                        + String.join(
+                                ", ", components().stream().map(Component::name).toList()) + "."));
+    }
+
+    /** The folder of all data and logs. */
+    public Path data() {
+        return data.path();
+    }
+
+    /** Stops everything within 20 s, those who use a thing before the thing they use. */
+    @Override
+    public void close() {
+        stop(services.values().stream().flatMap(replicas -> replicas.components().stream()), DRAIN);
+        stop(registry.map(SchemaRegistry::component).stream(), REGISTRY_STOP);
+        stop(kafka.brokers().stream(), KAFKA_STOP);
+        stop(postgres.map(PostgresServer::component).stream(), POSTGRES_STOP);
+        data.close();
+    }
+
+    private void stop(Stream<Component> components, Duration deadline) {
+        List<Component> running = components.filter(Component::isRunning).toList();
+        running.parallelStream().forEach(component -> {
+            component.stop(deadline);
+            listener.stopped(component);
+        });
+    }
+
+    /** Says what a test needs; everything is on free ports and in a folder that is emptied first. */
+    public static final class Builder {
+
+        private Path data = Path.of("target", "local-stack");
+        private int brokers = 1;
+        private boolean postgres;
+        private boolean registry;
+        private final Map<Service, Integer> services = new EnumMap<>(Service.class);
+
+        private Builder() {}
+
+        /** Folder of all data and logs, emptied at the start; {@code target/local-stack} otherwise. */
+        public Builder data(Path folder) {
+            data = folder;
+            return this;
+        }
+
+        /** Number of brokers, 1 to 9; 1 otherwise. */
+        public Builder brokers(int count) {
+            brokers = count;
+            return this;
+        }
+
+        /** Adds PostgreSQL. */
+        public Builder withPostgres() {
+            postgres = true;
+            return this;
+        }
+
+        /** Adds the schema registry, and PostgreSQL where it keeps its data. */
+        public Builder withRegistry() {
+            registry = true;
+            return withPostgres();
+        }
+
+        /** Adds replicas of a service, and what services need. */
+        public Builder with(Service service, int replicas) {
+            services.put(service, replicas);
+            return withRegistry();
+        }
+
+        /**
+         * Starts the stack and waits until it is ready.
+         *
+         * @throws StackException if something cannot be started
+         */
+        public LocalStack start() {
+            return LocalStack.start(
+                    RotaHome.locate(),
+                    new StackOptions(data, true, brokers, postgres, registry, services, Map.of(), true),
+                    new StackListener() {});
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rota.localstack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports on the loopback address. Everything the stack starts listens there and nowhere else. */
+public final class Ports {
+
+    /** The one address the stack binds. */
+    public static final String HOST = "127.0.0.1";
+
+    /**
+     * Below the range that operating systems take the near end of outgoing connections from: on a busy machine such a
+     * connection would otherwise take a port between our asking for it and a child's binding it.
+     */
+    private static final int FIRST = 15_000;
+
+    private static final int LAST = 32_000;
+
+    /** What this process has handed out, so that two components never get the same one before either has bound it. */
+    private static final Set<Integer> HANDED_OUT = new HashSet<>();
+
+    private Ports() {}
+
+    /**
+     * A port that nobody listens on and that this process has not handed out before.
+     *
+     * @throws StackException if there is none left
+     */
+    public static synchronized int free() {
+        for (int attempt = FIRST; attempt <= LAST; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+            if (!HANDED_OUT.contains(port) && isFree(port)) {
+                HANDED_OUT.add(port);
+                return port;
+            }
+        }
+        throw new StackException("No free port between " + FIRST + " and " + LAST + " on " + HOST + ".");
+    }
+
+    /** Whether nobody listens on the port now. */
+    public static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // A connection of the last run that still lingers is not a listener.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.rota.localstack.process;
+
+import dev.rota.localstack.RotaHome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to start.
+ *
+ * @param command program and arguments
+ * @param environment variables to set beside those of this process
+ * @param log file that standard output and error are appended to
+ */
+public record ProcessSpec(List<String> command, Map<String, String> environment, Path log) {
+
+    public ProcessSpec {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * A Java program on the JDK that runs this one, tied to this process: it ends when this process is gone.
+     *
+     * @param home where the agent lies
+     * @param jvmArguments options of the JVM
+     * @param program {@code -jar FILE} or {@code -cp PATH MainClass}, and the program's own arguments
+     * @param environment as in the record
+     * @param log as in the record
+     */
+    public static ProcessSpec java(
+            RotaHome home,
+            Collection<String> jvmArguments,
+            List<String> program,
+            Map<String, String> environment,
+            Path log) {
+        List<String> command = new ArrayList<>();
+        // Ctrl-C reaches every process of the terminal's foreground group. The launcher stops its children in order,
+        // so they must not stop by themselves; a signal ignored here stays ignored in the program that takes over.
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-javaagent:" + home.tether());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(jvmArguments);
+        command.addAll(program);
+        return new ProcessSpec(command, environment, log);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rota.localstack.service;
+
+import dev.rota.localstack.StackException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The services of the house, in the order in which they are listed. */
+public enum Service {
+    LAG_MONITOR(8080, false),
+    ORDER_PRODUCER(8081, false),
+    BILLING_SERVICE(8082, true);
+
+    private final int defaultPort;
+    private final boolean usesDatabase;
+
+    Service(int defaultPort, boolean usesDatabase) {
+        this.defaultPort = defaultPort;
+        this.usesDatabase = usesDatabase;
+    }
+
+    /** The module, and what the service is called at the terminal: {@code billing-service}. */
+    public String module() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Port of the first replica unless it is moved; further replicas take free ones. */
+    public int defaultPort() {
+        return defaultPort;
+    }
+
+    /** Whether it has a database of its own. */
+    public boolean usesDatabase() {
+        return usesDatabase;
+    }
+
+    /** Name of its database: {@code billing} for {@code billing-service}. */
+    public String database() {
+        return module().replaceFirst("-service$", "").replace('-', '_');
+    }
+
+    /**
+     * The service of a module name.
+     *
+     * @throws StackException if there is none; the message lists those there are
+     */
+    public static Service of(String module) {
+        return Arrays.stream(values())
+                .filter(service -> service.module().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new StackException("There is no service " + module + "; there are "
+                        + Arrays.stream(values()).map(Service::module).collect(Collectors.joining(", ")) + "."));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.rota.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rota.contracts.TopicCatalogue;
+import dev.rota.contracts.TopicSpec;
+import dev.rota.localstack.postgres.Database;
+import dev.rota.localstack.process.Component;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One real stack with everything but the services. */
+class LocalStackIT {
+
+    private static final Path DATA = Path.of("target", "local-stack-it");
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder().data(DATA).withRegistry().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void theTopicsAreThoseOfTheCatalogue() throws Exception {
+        List<TopicSpec> catalogue = TopicCatalogue.load().topics();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+
+            Map<String, TopicDescription> topics = admin.describeTopics(
+                            catalogue.stream().map(TopicSpec::name).toList())
+                    .allTopicNames()
+                    .get();
+
+            assertThat(catalogue)
+                    .allSatisfy(topic ->
+                            assertThat(topics.get(topic.name()).partitions()).hasSize(topic.partitions()));
+        }
+    }
+
+    @Test
+    void theRegistryHoldsTheSchemaOfEveryTopicThatHasOne() throws Exception {
+        HttpResponse<String> response = get(stack.registryUrl() + "/groups/default/artifacts/order-events-value");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("\"artifactType\":\"AVRO\"");
+    }
+
+    @Test
+    void theRegistryRefusesAnIncompatibleSchemaAndNamesTheField() throws Exception {
+        String schema = TopicCatalogue.load()
+                .topic("order-events")
+                .schema()
+                .orElseThrow()
+                .toString();
+        String withoutAmount = schema.replaceFirst("\\{\"name\":\"amount\"", "{\"name\":\"price\"");
+
+        HttpResponse<String> response = post(
+                stack.registryUrl() + "/groups/default/artifacts/order-events-value/versions",
+                "{\"content\":{\"content\":" + quoted(withoutAmount) + ",\"contentType\":\"application/json\"}}");
+
+        assertThat(response.statusCode()).isBetween(400, 499);
+        assertThat(response.body()).contains("price");
+    }
+
+    @Test
+    void aDatabaseIsCreatedOnceAndKept() throws Exception {
+        Database first = stack.postgres().createDatabase("scratch");
+        execute(first, "CREATE TABLE kept (id int)");
+
+        Database second = stack.postgres().createDatabase("scratch");
+
+        assertThat(second).isEqualTo(first);
+        execute(second, "INSERT INTO kept VALUES (1)");
+    }
+
+    @Test
+    void aKilledBrokerComesBackAtItsAddressWithItsData() throws Exception {
+        Component broker = stack.kafka().broker(1);
+        long offset = send("invoices");
+        long pid = broker.pid().orElseThrow();
+
+        broker.kill();
+        broker.start();
+
+        assertThat(broker.pid().orElseThrow()).isNotEqualTo(pid);
+        assertThat(send("invoices")).isEqualTo(offset + 1);
+    }
+
+    @Test
+    void aKilledDatabaseComesBackWithItsData() throws Exception {
+        Database database = stack.postgres().createDatabase("durable");
+        execute(database, "CREATE TABLE kept (id int PRIMARY KEY)");
+        execute(database, "INSERT INTO kept VALUES (1)");
+        Component postgres = stack.postgres().component();
+
+        postgres.kill();
+        postgres.start();
+
+        assertThatThrownBy(() -> execute(database, "INSERT INTO kept VALUES (1)"))
+                .hasMessageContaining("duplicate key");
+    }
+
+    @Test
+    void aSecondStackOnTheSameFolderIsRefused() {
+        assertThatThrownBy(() -> LocalStack.builder().data(DATA).start())
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("running on")
+                .hasMessageContaining("--data");
+    }
+
+    private static long send(String topic) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            return producer.send(new ProducerRecord<>(topic, 0, "key", "value"))
+                    .get(20, TimeUnit.SECONDS)
+                    .offset();
+        }
+    }
+
+    private static void execute(Database database, String sql) throws Exception {
+        try (var connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static HttpResponse<String> get(String uri) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(uri)));
+    }
+
+    private static HttpResponse<String> post(String uri, String body) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(uri))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
