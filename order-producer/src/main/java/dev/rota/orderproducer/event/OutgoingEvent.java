@@ -1,0 +1,26 @@
+package dev.rota.orderproducer.event;
+
+import dev.rota.contracts.OrderEvent;
+import dev.rota.contracts.PatientCheckout;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * An event with its place: the one spot that decides which topic and key an event gets. The key decides the partition,
+ * and with it whose events stay in order.
+ *
+ * @param topic where it goes
+ * @param key whose events stay in order among themselves
+ * @param value the Avro record
+ */
+public record OutgoingEvent(SourceTopic topic, String key, SpecificRecord value) {
+
+    /** A step of an order, in order with the customer's other steps. */
+    public static OutgoingEvent of(OrderEvent event) {
+        return new OutgoingEvent(SourceTopic.ORDER_EVENTS, event.getCustomerId(), event);
+    }
+
+    /** A patient's discharge, in order with the patient's other discharges. */
+    public static OutgoingEvent of(PatientCheckout event) {
+        return new OutgoingEvent(SourceTopic.PATIENT_CHECKOUT, event.getPatientId(), event);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.rota.orderproducer.intake;
+
+import dev.rota.contracts.PatientCheckout;
+import dev.rota.orderproducer.event.OutgoingEvent;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Discharges of patients, over HTTP. */
+@Path(CheckoutResource.PATH)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Intake")
+class CheckoutResource {
+
+    static final String PATH = "/checkouts";
+
+    private final Reception reception;
+    private final Clock clock;
+
+    CheckoutResource(Reception reception, Clock clock) {
+        this.reception = reception;
+        this.clock = clock;
+    }
+
+    @POST
+    @RunOnVirtualThread
+    @Operation(
+            summary = "Report a patient's discharge",
+            description = "Answered once the broker has acknowledged the record with all its in-sync replicas.")
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "A discharge", value = """
+                                                    {"patientId": "patient-1007", "room": "B-214",
+                                                     "prescriptions": ["Ibuprofen 400 mg"], "amount": 845.00, "currency": "EUR"}""")))
+    @APIResponse(
+            responseCode = "202",
+            description = "Written: the record's place in the log",
+            content = @Content(schema = @Schema(implementation = Receipt.ForCheckout.class)))
+    @APIResponse(responseCode = "400", description = "Not a valid discharge; the problem names the field")
+    @APIResponse(
+            responseCode = "503",
+            description = "Not written, or not known whether it was: repeat with the same Idempotency-Key")
+    public Response report(
+            @Parameter(description = "Fixes the event id: requests with the same key are the same event")
+                    @HeaderParam(IdempotencyKey.HEADER)
+                    @IdempotencyKey
+                    List<String> idempotencyKey,
+            @NotNull(message = "The body is missing") @Valid CheckoutRequest checkout) {
+        PatientCheckout event = checkout.toEvent(Reception.eventId(PATH, idempotencyKey), clock.instant());
+        return reception.accept(OutgoingEvent.of(event), at -> Receipt.ForCheckout.of(event, at));
+    }
+}

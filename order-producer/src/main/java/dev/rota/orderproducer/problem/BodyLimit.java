@@ -1,0 +1,60 @@
+package dev.rota.orderproducer.problem;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Refuses long bodies with a problem: at once when the length is announced, and at the first byte too many when it is
+ * not. Quarkus' own limit stands behind this one and answers without a body.
+ */
+@Provider
+public class BodyLimit implements ReaderInterceptor {
+
+    /** How long a body may be. */
+    @ConfigMapping(prefix = "rota.order-producer.body")
+    interface Config {
+
+        /** Longest body of a request; the longest valid one has some 20 kB. */
+        @WithDefault("64K")
+        MemorySize maxSize();
+    }
+
+    private final int maxBytes;
+
+    BodyLimit(Config config) {
+        maxBytes = Math.toIntExact(config.maxSize().asLongValue());
+    }
+
+    /** Looks at what is announced, also for paths that do not exist. */
+    @ServerRequestFilter(preMatching = true)
+    public void refuseAnnounced(ContainerRequestContext request) {
+        if (request.getLength() > maxBytes) {
+            throw tooLong();
+        }
+    }
+
+    /** Reads the whole body before it is parsed, so that no half of it can be taken for anything. */
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        byte[] body = context.getInputStream().readNBytes(maxBytes + 1);
+        if (body.length > maxBytes) {
+            throw tooLong();
+        }
+        context.setInputStream(new ByteArrayInputStream(body));
+        return context.proceed();
+    }
+
+    private HttpProblem tooLong() {
+        return HttpProblem.valueOf(Status.REQUEST_ENTITY_TOO_LARGE, "The body may have at most " + maxBytes + " bytes");
+    }
+}

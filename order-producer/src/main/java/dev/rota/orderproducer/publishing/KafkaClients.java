@@ -1,0 +1,86 @@
+package dev.rota.orderproducer.publishing;
+
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes the Kafka clients from Quarkus' {@code kafka.*} settings, and closes them in time. */
+@Singleton
+class KafkaClients {
+
+    private final Map<String, Object> settings;
+    private final PublishingConfig config;
+
+    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings, PublishingConfig config) {
+        this.settings = Map.copyOf(settings);
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    Serializer<SpecificRecord> valueSerializer() {
+        Serializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
+        serializer.configure(settings, false);
+        return serializer;
+    }
+
+    @Produces
+    @Singleton
+    Producer<String, SpecificRecord> producer(
+            Serializer<SpecificRecord> valueSerializer, Event<Producer<?, ?>> created) {
+        requireOutcomeInTime();
+        Producer<String, SpecificRecord> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), valueSerializer);
+        // Micrometer's extension listens for this and binds the client's own metrics.
+        created.fire(producer);
+        return producer;
+    }
+
+    void close(@Disposes Producer<String, SpecificRecord> producer) {
+        producer.close(config.closeTimeout());
+    }
+
+    @Produces
+    @Singleton
+    Admin admin() {
+        Map<String, Object> adminSettings = new HashMap<>(settings);
+        adminSettings.computeIfPresent(ProducerConfig.CLIENT_ID_CONFIG, (_, id) -> id + "-admin");
+        return Admin.create(adminSettings);
+    }
+
+    void close(@Disposes Admin admin) {
+        admin.close(Duration.ZERO);
+    }
+
+    private void requireOutcomeInTime() {
+        ProducerConfig kafka = new ProducerConfig(withSerializers(settings));
+        Duration atWorst = Duration.ofMillis(kafka.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG))
+                .plusMillis(kafka.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
+        if (atWorst.compareTo(config.outcomeWithin()) >= 0) {
+            throw new IllegalArgumentException(
+                    "kafka.max.block.ms and kafka.delivery.timeout.ms together (%d ms) must stay below rota.order-producer.publishing.outcome-within (%d ms)"
+                            .formatted(
+                                    atWorst.toMillis(), config.outcomeWithin().toMillis()));
+        }
+    }
+
+    private static Map<String, Object> withSerializers(Map<String, Object> settings) {
+        Map<String, Object> complete = new HashMap<>(settings);
+        complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, AvroKafkaSerializer.class);
+        return complete;
+    }
+}
