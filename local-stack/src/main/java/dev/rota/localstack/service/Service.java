@@ -3,20 +3,29 @@ package dev.rota.localstack.service;
 import dev.rota.localstack.StackException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The services of the house, in the order in which they are listed. */
 public enum Service {
-    LAG_MONITOR(8080, false),
-    ORDER_PRODUCER(8081, false),
-    BILLING_SERVICE(8082, true);
+    /** Samples every second here, so that a person at the terminal sees a rebalance as it happens. */
+    LAG_MONITOR(8080, false, Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local")),
+    ORDER_PRODUCER(8081, false, Map.of()),
+    BILLING_SERVICE(8082, true, Map.of());
 
     private final int defaultPort;
     private final boolean usesDatabase;
+    private final Map<String, String> localSettings;
 
-    Service(int defaultPort, boolean usesDatabase) {
+    Service(int defaultPort, boolean usesDatabase, Map<String, String> localSettings) {
         this.defaultPort = defaultPort;
         this.usesDatabase = usesDatabase;
+        this.localSettings = localSettings;
+    }
+
+    /** Environment variables in which a local stack differs from the service's own defaults. */
+    public Map<String, String> localSettings() {
+        return localSettings;
     }
 
     /** The module, and what the service is called at the terminal: {@code billing-service}. */
