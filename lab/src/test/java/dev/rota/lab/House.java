@@ -55,8 +55,7 @@ final class House implements AutoCloseable {
 
         private String body() {
             return """
-                    {"customerId": "%s", "type": "CONFIRMED", "amount": "%s", "currency": "EUR"}"""
-                    .formatted(customerId, amount);
+                    {"customerId": "%s", "type": "CONFIRMED", "amount": %s, "currency": "EUR"}""".formatted(customerId, amount);
         }
     }
 
@@ -90,10 +89,10 @@ final class House implements AutoCloseable {
         List<String> events = new ArrayList<>();
         long after = 0;
         while (true) {
-            JsonNode page = json(
-                    Service.BILLING_SERVICE,
-                    "/invoices?limit=1000&customerId=" + customerId + "&after=" + after);
-            page.path("invoices").forEach(invoice -> events.add(invoice.path("eventId").asText()));
+            JsonNode page =
+                    json(Service.BILLING_SERVICE, "/invoices?limit=1000&customerId=" + customerId + "&after=" + after);
+            page.path("invoices")
+                    .forEach(invoice -> events.add(invoice.path("eventId").asText()));
             if (!page.hasNonNull("next")) {
                 return events;
             }

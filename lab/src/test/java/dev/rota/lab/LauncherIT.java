@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +51,8 @@ class LauncherIT {
                 .send(
                         HttpRequest.newBuilder(URI.create(address("Orders in")))
                                 .header("Content-Type", "application/json")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                """
-                        {"customerId": "c-1", "type": "CONFIRMED", "amount": "19.90", "currency": "EUR"}"""))
+                                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"customerId": "c-1", "type": "CONFIRMED", "amount": 19.90, "currency": "EUR"}"""))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -128,7 +127,7 @@ class LauncherIT {
 
     private static String run(String... arguments) throws Exception {
         Process process = command(arguments).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
     }
@@ -168,7 +167,9 @@ class LauncherIT {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(uri).build();
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+                    .until(() -> http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200);
         }
     }
 }

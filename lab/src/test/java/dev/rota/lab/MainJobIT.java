@@ -105,18 +105,22 @@ class MainJobIT {
             JsonNode partitions = house.billingPartitions();
             assertThat(partitions).hasSize(10);
             assertThat(StreamSupport.stream(partitions.spliterator(), false))
-                    .allSatisfy(partition -> assertThat(partition.path("clientId").asText())
-                            .startsWith("billing-service-1"));
+                    .allSatisfy(partition ->
+                            assertThat(partition.path("clientId").asText()).startsWith("billing-service-1"));
         });
     }
 
     @Test
     void theLagAsTextHasTheColumnsOfKafkasOwnTool() {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            HttpResponse<String> text =
-                    house.get(Service.LAG_MONITOR, "/api/groups/billing/partitions", "text/plain");
-            assertThat(text.body().lines().filter(line -> !line.isBlank()).findFirst().orElse(""))
-                    .matches("GROUP +TOPIC +PARTITION +CURRENT-OFFSET +LOG-END-OFFSET +LAG +CONSUMER-ID +HOST +CLIENT-ID *");
+            HttpResponse<String> text = house.get(Service.LAG_MONITOR, "/api/groups/billing/partitions", "text/plain");
+            assertThat(text.body()
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .findFirst()
+                            .orElse(""))
+                    .matches(
+                            "GROUP +TOPIC +PARTITION +CURRENT-OFFSET +LOG-END-OFFSET +LAG +CONSUMER-ID +HOST +CLIENT-ID *");
         });
     }
 

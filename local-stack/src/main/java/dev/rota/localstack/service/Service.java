@@ -8,24 +8,16 @@ import java.util.stream.Collectors;
 
 /** The services of the house, in the order in which they are listed. */
 public enum Service {
-    /** Samples every second here, so that a person at the terminal sees a rebalance as it happens. */
-    LAG_MONITOR(8080, false, Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local")),
-    ORDER_PRODUCER(8081, false, Map.of()),
-    BILLING_SERVICE(8082, true, Map.of());
+    LAG_MONITOR(8080, false),
+    ORDER_PRODUCER(8081, false),
+    BILLING_SERVICE(8082, true);
 
     private final int defaultPort;
     private final boolean usesDatabase;
-    private final Map<String, String> localSettings;
 
-    Service(int defaultPort, boolean usesDatabase, Map<String, String> localSettings) {
+    Service(int defaultPort, boolean usesDatabase) {
         this.defaultPort = defaultPort;
         this.usesDatabase = usesDatabase;
-        this.localSettings = localSettings;
-    }
-
-    /** Environment variables in which a local stack differs from the service's own defaults. */
-    public Map<String, String> localSettings() {
-        return localSettings;
     }
 
     /** The module, and what the service is called at the terminal: {@code billing-service}. */
@@ -36,6 +28,15 @@ public enum Service {
     /** Port of the first replica unless it is moved; further replicas take free ones. */
     public int defaultPort() {
         return defaultPort;
+    }
+
+    /** Environment variables by which a service differs in a local stack from its own defaults. */
+    public Map<String, String> localSettings() {
+        return switch (this) {
+            // A person at the terminal sees a rebalance as it happens.
+            case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
+            case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
+        };
     }
 
     /** Whether it has a database of its own. */
