@@ -1,5 +1,7 @@
 package dev.rota.localstack;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.localstack.kafka.KafkaCluster;
 import dev.rota.localstack.postgres.Database;
@@ -11,7 +13,6 @@ import dev.rota.localstack.service.ServiceReplicas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class LocalStack implements AutoCloseable {
     private final Optional<SchemaRegistry> registry;
     private final Map<Service, ServiceReplicas> services;
     private final Map<Service, Integer> wanted;
+    private volatile boolean closing;
 
     private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
         this.data = data;
@@ -88,43 +90,39 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts what the options name and waits until all of it is ready. Independent parts start side by side.
+     * Prepares a stack and takes its data folder; nothing runs yet.
      *
-     * @throws StackException if something cannot be started; whatever had started is stopped again
+     * @throws StackException if the folder or a port cannot be had
      */
-    public static LocalStack start(RotaHome home, StackOptions options, StackListener listener) {
+    public static LocalStack prepare(RotaHome home, StackOptions options, StackListener listener) {
         DataFolder data = DataFolder.open(options);
         try {
-            LocalStack stack = new LocalStack(home, options, data, listener);
-            stack.startAll();
-            return stack;
+            return new LocalStack(home, options, data, listener);
         } catch (RuntimeException e) {
             data.close();
             throw e;
         }
     }
 
-    private void startAll() {
+    /**
+     * Starts what the options name and waits until all of it is ready. Independent parts start side by side.
+     *
+     * @throws StackException if something cannot be started; whatever had started is stopped again
+     */
+    public void start() {
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
             TopicCatalogue catalogue = TopicCatalogue.load();
-            List<CompletableFuture<Void>> brokers = kafka.brokers().stream()
-                    .map(broker -> CompletableFuture.runAsync(() -> start(broker), tasks))
-                    .toList();
-            CompletableFuture<Void> topics = allOf(brokers).thenRunAsync(() -> kafka.createTopics(catalogue), tasks);
-            CompletableFuture<Void> databases = CompletableFuture.runAsync(
-                    () -> postgres.map(PostgresServer::component).ifPresent(this::start), tasks);
-            CompletableFuture<Void> schemas = databases.thenRunAsync(
-                    () -> registry.ifPresent(server -> {
-                        start(server.component());
-                        server.register(catalogue);
-                    }),
-                    tasks);
-            CompletableFuture<Void> ready = allOf(List.of(topics, schemas))
-                    .thenCompose(done -> allOf(wanted.entrySet().stream()
+            CompletableFuture<Void> topics = allOf(kafka.brokers().stream()
+                            .map(broker -> CompletableFuture.runAsync(() -> start(broker), tasks)))
+                    .thenRunAsync(() -> kafka.createTopics(catalogue), tasks);
+            CompletableFuture<Void> schemas = CompletableFuture.runAsync(
+                            () -> postgres.map(PostgresServer::component).ifPresent(this::start), tasks)
+                    .thenRunAsync(() -> registry.ifPresent(server -> startRegistry(server, catalogue)), tasks);
+            allOf(Stream.of(topics, schemas))
+                    .thenCompose(ready -> allOf(wanted.entrySet().stream()
                             .map(entry ->
-                                    CompletableFuture.runAsync(() -> scale(entry.getKey(), entry.getValue()), tasks))
-                            .toList()));
-            ready.join();
+                                    CompletableFuture.runAsync(() -> scale(entry.getKey(), entry.getValue()), tasks))))
+                    .join();
         } catch (CompletionException e) {
             close();
             throw e.getCause() instanceof StackException cause
@@ -133,13 +131,25 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<Void> allOf(Collection<CompletableFuture<Void>> futures) {
+    private void startRegistry(SchemaRegistry server, TopicCatalogue catalogue) {
+        start(server.component());
+        server.register(catalogue);
+    }
+
+    private static CompletableFuture<Void> allOf(Stream<CompletableFuture<Void>> futures) {
         return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
     }
 
     private void start(Component component) {
+        requireOpen();
         component.start();
         listener.ready(component);
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new StackException("The stack is stopping.");
+        }
     }
 
     private Map<String, String> environmentOf(Service service) {
@@ -198,7 +208,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** The replicas of one service. */
     public ServiceReplicas service(Service service) {
-        return java.util.Objects.requireNonNull(services.get(service));
+        return requireNonNull(services.get(service));
     }
 
     /**
@@ -206,8 +216,10 @@ public final class LocalStack implements AutoCloseable {
      *
      * @param service which one
      * @param replicas 0 or more
+     * @throws StackException if one cannot be started
      */
     public void scale(Service service, int replicas) {
+        requireOpen();
         ServiceReplicas group = service(service);
         List<Component> before =
                 group.components().stream().filter(Component::isRunning).toList();
@@ -248,6 +260,7 @@ public final class LocalStack implements AutoCloseable {
     /** Stops everything within 20 s, those who use a thing before the thing they use. */
     @Override
     public void close() {
+        closing = true;
         stop(services.values().stream().flatMap(replicas -> replicas.components().stream()), DRAIN);
         stop(registry.map(SchemaRegistry::component).stream(), REGISTRY_STOP);
         stop(kafka.brokers().stream(), KAFKA_STOP);
@@ -310,10 +323,12 @@ public final class LocalStack implements AutoCloseable {
          * @throws StackException if something cannot be started
          */
         public LocalStack start() {
-            return LocalStack.start(
+            LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
                     new StackOptions(data, true, brokers, postgres, registry, services, Map.of(), true),
                     new StackListener() {});
+            stack.start();
+            return stack;
         }
     }
 }

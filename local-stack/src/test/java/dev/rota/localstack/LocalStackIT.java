@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.contracts.TopicSpec;
-import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.process.Component;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,17 +83,6 @@ class LocalStackIT {
     }
 
     @Test
-    void aDatabaseIsCreatedOnceAndKept() throws Exception {
-        Database first = stack.postgres().createDatabase("scratch");
-        execute(first, "CREATE TABLE kept (id int)");
-
-        Database second = stack.postgres().createDatabase("scratch");
-
-        assertThat(second).isEqualTo(first);
-        execute(second, "INSERT INTO kept VALUES (1)");
-    }
-
-    @Test
     void aKilledBrokerComesBackAtItsAddressWithItsData() throws Exception {
         Component broker = stack.kafka().broker(1);
         long offset = send("invoices");
@@ -106,20 +93,6 @@ class LocalStackIT {
 
         assertThat(broker.pid().orElseThrow()).isNotEqualTo(pid);
         assertThat(send("invoices")).isEqualTo(offset + 1);
-    }
-
-    @Test
-    void aKilledDatabaseComesBackWithItsData() throws Exception {
-        Database database = stack.postgres().createDatabase("durable");
-        execute(database, "CREATE TABLE kept (id int PRIMARY KEY)");
-        execute(database, "INSERT INTO kept VALUES (1)");
-        Component postgres = stack.postgres().component();
-
-        postgres.kill();
-        postgres.start();
-
-        assertThatThrownBy(() -> execute(database, "INSERT INTO kept VALUES (1)"))
-                .hasMessageContaining("duplicate key");
     }
 
     @Test
@@ -138,14 +111,6 @@ class LocalStackIT {
             return producer.send(new ProducerRecord<>(topic, 0, "key", "value"))
                     .get(20, TimeUnit.SECONDS)
                     .offset();
-        }
-    }
-
-    private static void execute(Database database, String sql) throws Exception {
-        try (var connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

@@ -33,8 +33,9 @@ final class PostgresProcess {
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(programs.toFile())
                 .setPGStartupWait(STARTUP)
-                // The library turns it off; what is acknowledged here must survive a power cut like anywhere else.
+                // The library turns both off; what is acknowledged here must survive a crash like anywhere else.
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("max_connections", "200")

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One named part of the stack: a process that can be started, waited for, stopped, killed and started again at the same
- * address. Thread-safe; starting and stopping exclude each other.
+ * address. Thread-safe; ending it while it starts makes the start fail.
  */
 public final class Component {
 
@@ -45,11 +45,11 @@ public final class Component {
     private final Supplier<OptionalLong> server;
     private final Consumer<Component> onFailure;
 
-    /** Guards starting and stopping; {@link #process} and {@link #state} are written under it and read without. */
-    private final Object transition = new Object();
+    /** Held while starting, so that two starts make one process. Ending does not wait for it: it ends a start too. */
+    private final Object starting = new Object();
 
-    private volatile @Nullable ManagedProcess process;
     private volatile State state = State.STOPPED;
+    private volatile @Nullable ManagedProcess process;
     private volatile Instant startedAt = Instant.EPOCH;
     private volatile Duration timeToReady = Duration.ZERO;
 
@@ -126,18 +126,20 @@ public final class Component {
      * @throws StackException if it ends or is not ready within 90 s; the message holds the end of its log
      */
     public void start() {
-        synchronized (transition) {
+        synchronized (starting) {
             if (isRunning()) {
                 return;
             }
             startedAt = Instant.now();
             long begin = System.nanoTime();
-            state = State.STARTING;
+            moveTo(State.STARTING);
             ManagedProcess started = ManagedProcess.start(launch.get());
             process = started;
             awaitReady(started, begin);
             timeToReady = Duration.ofNanos(System.nanoTime() - begin);
-            state = State.READY;
+            if (!moveFrom(State.STARTING, State.READY)) {
+                throw new StackException(name + " was ended while it started.");
+            }
             var _ = started.onExit().thenAccept(this::noticeExit);
         }
     }
@@ -145,18 +147,20 @@ public final class Component {
     private void awaitReady(ManagedProcess started, long begin) {
         while (!ready.getAsBoolean()) {
             if (!started.isAlive()) {
-                state = State.FAILED;
-                throw new StackException(
-                        name + " ended with code " + started.exitCode() + " while it started." + endOfLog());
+                throw startFailed(" ended with code " + started.exitCode() + " while it started.");
             }
             if (System.nanoTime() - begin > READY_DEADLINE.toNanos()) {
+                StackException failure = startFailed(" was not ready within " + READY_DEADLINE.toSeconds() + " s.");
                 started.kill();
-                state = State.FAILED;
-                throw new StackException(
-                        name + " was not ready within " + READY_DEADLINE.toSeconds() + " s." + endOfLog());
+                throw failure;
             }
             pause();
         }
+    }
+
+    private StackException startFailed(String how) {
+        moveFrom(State.STARTING, State.FAILED);
+        return new StackException(name + how + endOfLog());
     }
 
     private void pause() {
@@ -169,8 +173,7 @@ public final class Component {
     }
 
     private void noticeExit(ManagedProcess ended) {
-        if (ended == process && state == State.READY) {
-            state = State.FAILED;
+        if (ended == process && moveFrom(State.READY, State.FAILED)) {
             onFailure.accept(this);
         }
     }
@@ -181,34 +184,38 @@ public final class Component {
      * @return whether it ended by itself, or was not running
      */
     public boolean stop(Duration deadline) {
-        synchronized (transition) {
-            return end(State.STOPPED, current -> current.stop(deadline));
-        }
-    }
-
-    /** Ends the process as {@code kill -9} does. */
-    public void kill() {
-        synchronized (transition) {
-            OptionalLong victim = pid();
-            end(State.KILLED, current -> {
-                victim.stream()
-                        .filter(pid -> pid != current.pid())
-                        .mapToObj(ProcessHandle::of)
-                        .flatMap(Optional::stream)
-                        .forEach(ProcessHandle::destroyForcibly);
-                current.kill();
-                return true;
-            });
-        }
-    }
-
-    private boolean end(State result, java.util.function.Predicate<ManagedProcess> how) {
         ManagedProcess current = process;
         if (current == null || !current.isAlive()) {
             return true;
         }
-        state = result;
-        return how.test(current);
+        moveTo(State.STOPPED);
+        return current.stop(deadline);
+    }
+
+    /** Ends the process as {@code kill -9} does; does nothing when it does not run. */
+    public void kill() {
+        ManagedProcess current = process;
+        if (current == null || !current.isAlive()) {
+            return;
+        }
+        moveTo(State.KILLED);
+        server.get().stream()
+                .mapToObj(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .forEach(ProcessHandle::destroyForcibly);
+        current.kill();
+    }
+
+    private synchronized void moveTo(State next) {
+        state = next;
+    }
+
+    private synchronized boolean moveFrom(State expected, State next) {
+        if (state != expected) {
+            return false;
+        }
+        state = next;
+        return true;
     }
 
     /** How the process ended, for people; empty while it runs. */

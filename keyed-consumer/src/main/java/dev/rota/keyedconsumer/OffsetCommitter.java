@@ -1,0 +1,128 @@
+package dev.rota.keyedconsumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Commits what the ledgers say is done: in the background at an interval, and at once when partitions go.
+ *
+ * <p>A commit counts in a ledger only when the coordinator has accepted it. One that failed needs no memory: the next one takes the ledgers
+ * as they are then, which covers it. At most one background commit is under way at a time. Belongs to the poll thread, on which the
+ * client also runs its callbacks.
+ */
+final class OffsetCommitter {
+
+    private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Duration interval;
+    private final Events events;
+    private boolean underWay;
+    private int failuresInARow;
+    private long dueNanos;
+
+    OffsetCommitter(Consumer<byte[], byte[]> consumer, Duration interval, Events events) {
+        this.consumer = consumer;
+        this.interval = interval;
+        this.events = events;
+        this.dueNanos = System.nanoTime() + interval.toNanos();
+    }
+
+    /** Starts a background commit if the interval is over and there is something to commit. */
+    void commitIfDue(Collection<PartitionAssignment> assignments) {
+        if (underWay || System.nanoTime() - dueNanos < 0) {
+            return;
+        }
+        dueNanos = System.nanoTime() + interval.toNanos();
+        Commit commit = Commit.of(assignments);
+        if (commit.isEmpty()) {
+            return;
+        }
+        underWay = true;
+        consumer.commitAsync(commit.toKafka(), (offsets, failure) -> {
+            underWay = false;
+            if (failure == null) {
+                accepted(commit);
+            } else {
+                failed(commit, failure);
+            }
+        });
+    }
+
+    /** Commits at once and waits for the answer; a failure is reported, not thrown. */
+    void commitNow(Collection<PartitionAssignment> assignments, Duration timeout) {
+        Commit commit = Commit.of(assignments);
+        if (commit.isEmpty()) {
+            return;
+        }
+        try {
+            // Retries by itself what can be retried, and first waits for a background commit that is under way.
+            consumer.commitSync(commit.toKafka(), timeout);
+            accepted(commit);
+        } catch (KafkaException failure) {
+            failed(commit, failure);
+        }
+    }
+
+    private void accepted(Commit commit) {
+        failuresInARow = 0;
+        commit.enter();
+        events.tell(listener -> listener.onCommitted(commit.byPartition()));
+    }
+
+    private void failed(Commit commit, Exception failure) {
+        failuresInARow++;
+        dueNanos = System.nanoTime() + AFTER_FAILURE.after(failuresInARow).toNanos();
+        events.tell(listener -> listener.onCommitFailed(commit.byPartition(), failure));
+    }
+
+    /**
+     * One commit: what each ledger said when it was made.
+     *
+     * @param offsets by assignment, not by partition: when the answer comes the partition may have been taken and given anew
+     */
+    private record Commit(Map<PartitionAssignment, Long> offsets) {
+
+        static Commit of(Collection<PartitionAssignment> assignments) {
+            Map<PartitionAssignment, Long> offsets = new HashMap<>();
+            for (PartitionAssignment assignment : assignments) {
+                if (assignment.ledger().isCommitDue()) {
+                    offsets.put(assignment, assignment.ledger().committable().orElseThrow());
+                }
+            }
+            return new Commit(offsets);
+        }
+
+        boolean isEmpty() {
+            return offsets.isEmpty();
+        }
+
+        Map<TopicPartition, Long> byPartition() {
+            Map<TopicPartition, Long> byPartition = new HashMap<>();
+            offsets.forEach((assignment, offset) -> byPartition.put(assignment.partition(), offset));
+            return byPartition;
+        }
+
+        Map<TopicPartition, OffsetAndMetadata> toKafka() {
+            Map<TopicPartition, OffsetAndMetadata> kafka = new HashMap<>();
+            offsets.forEach((assignment, offset) -> kafka.put(assignment.partition(), new OffsetAndMetadata(offset)));
+            return kafka;
+        }
+
+        /** Enters it in the ledgers; an older answer that comes after a newer one says nothing new. */
+        void enter() {
+            offsets.forEach((assignment, offset) -> {
+                OffsetLedger ledger = assignment.ledger();
+                if (offset > ledger.committed().orElse(-1)) {
+                    ledger.committed(offset);
+                }
+            });
+        }
+    }
+}

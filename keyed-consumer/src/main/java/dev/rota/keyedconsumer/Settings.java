@@ -1,0 +1,32 @@
+package dev.rota.keyedconsumer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * What a {@link KeyedConsumerBuilder} was told, checked. The builder documents each.
+ *
+ * @param kafka the Kafka consumer's settings, with those that the engine needs
+ * @param maxPollRecords what one poll may return at most, as {@code kafka} has it
+ */
+record Settings<K, V>(
+        String group,
+        Map<String, Object> kafka,
+        int maxPollRecords,
+        List<String> topics,
+        Deserializer<K> keyDeserializer,
+        Deserializer<V> valueDeserializer,
+        RecordHandler<K, V> handler,
+        FailurePolicy failurePolicy,
+        Optional<DeadLetters> deadLetters,
+        Optional<PartitionFence> fence,
+        ConsumerListener listener,
+        int maxConcurrency,
+        int maxBufferedRecords,
+        long maxBufferedBytes,
+        int maxDoneBeyond,
+        Duration commitInterval,
+        Duration drainDeadline) {}
