@@ -90,6 +90,11 @@ final class PartitionAssignment {
         return bufferedBytes;
     }
 
+    /** How many keys, and records without one, are not done. */
+    int lanes() {
+        return lanes.size();
+    }
+
     /** It is no longer this member's: what still completes is ignored. */
     void release() {
         handOut.shut();

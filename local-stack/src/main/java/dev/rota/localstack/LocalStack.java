@@ -153,7 +153,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Map<String, String> environmentOf(Service service) {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(service.localSettings());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         registry.ifPresent(server -> environment.put("KAFKA_APICURIO_REGISTRY_URL", server.url()));
         if (service.usesDatabase()) {

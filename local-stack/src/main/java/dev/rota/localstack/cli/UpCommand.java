@@ -57,7 +57,7 @@ final class UpCommand implements Callable<Integer> {
 
                 Try, in another terminal:
                   curl -i %s/orders -H 'Content-Type: application/json' \\
-                       -d '{"customerId":"c-1","type":"CONFIRMED","amount":"19.90","currency":"EUR"}'
+                       -d '{"customerId":"c-1","type":"CONFIRMED","amount":19.90,"currency":"EUR"}'
                   ./rota scale billing-service 3
                   ./rota kill billing-service-2
 

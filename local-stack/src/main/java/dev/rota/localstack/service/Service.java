@@ -3,6 +3,7 @@ package dev.rota.localstack.service;
 import dev.rota.localstack.StackException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The services of the house, in the order in which they are listed. */
@@ -27,6 +28,15 @@ public enum Service {
     /** Port of the first replica unless it is moved; further replicas take free ones. */
     public int defaultPort() {
         return defaultPort;
+    }
+
+    /** Environment variables by which a service differs in a local stack from its own defaults. */
+    public Map<String, String> localSettings() {
+        return switch (this) {
+            // A person at the terminal sees a rebalance as it happens.
+            case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
+            case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
+        };
     }
 
     /** Whether it has a database of its own. */

@@ -1,0 +1,72 @@
+package dev.rota.billing.consuming;
+
+import dev.rota.keyedconsumer.ConsumerView;
+import dev.rota.keyedconsumer.ConsumerView.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Tells from the consumer itself whether it works. */
+final class ConsumerHealth {
+
+    /** The poll thread takes a picture every second; a drain may keep it for as long as its deadline. */
+    private static final Duration NOT_POLLING = Duration.ofSeconds(10);
+
+    private static final Duration STUCK = Duration.ofSeconds(60);
+
+    private ConsumerHealth() {}
+
+    private static HealthCheckResponse response(ConsumerView view, boolean up) {
+        return HealthCheckResponse.named("consumer")
+                .withData("state", view.state().name())
+                .withData("partitions", view.partitions().size())
+                .withData("asOf", view.asOf().toString())
+                .status(up)
+                .build();
+    }
+
+    private static boolean isOlderThan(Duration age, ConsumerView view) {
+        return view.asOf().isBefore(Instant.now().minus(age));
+    }
+
+    /** Ready while it polls. A replica that no partition is left for is ready too: it takes over when another goes. */
+    @Readiness
+    @ApplicationScoped
+    static class Polling implements HealthCheck {
+
+        private final BillingConsumer consumer;
+
+        Polling(BillingConsumer consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            ConsumerView view = consumer.view();
+            return response(view, view.state() == State.RUNNING && !isOlderThan(NOT_POLLING, view));
+        }
+    }
+
+    /** Alive unless the poll thread is dead, or has been stuck for so long that only a restart helps. */
+    @Liveness
+    @ApplicationScoped
+    static class PollThread implements HealthCheck {
+
+        private final BillingConsumer consumer;
+
+        PollThread(BillingConsumer consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            ConsumerView view = consumer.view();
+            boolean stuck = view.state() == State.RUNNING && isOlderThan(STUCK, view);
+            return response(view, view.state() != State.FAILED && !stuck);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.rota.keyedconsumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How partitions come and go, with no broker in the way. */
+@Timeout(30)
+class OwnershipTest {
+
+    @Test
+    void aRevokedPartitionFinishesWhatWouldBeRepeatedAndBeginsNothingElse() {
+        List<Long> handled = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (EngineRig rig = new EngineRig(2, record -> {
+            if (record.offset() == 0) {
+                begun.countDown();
+                goOn.await();
+            }
+            handled.add(record.offset());
+        })) {
+            rig.assign();
+            // 1 waits behind 0 for its key, 2 is done beyond both, 3 waits behind 1.
+            rig.poll(0, "a", "a", "b", "a");
+            await().untilAsserted(() -> assertThat(handled).containsExactly(2L));
+            HandOut handOut = rig.assignment().handOut();
+            Thread.ofVirtual().start(() -> {
+                await().until(handOut::isStopped);
+                goOn.countDown();
+            });
+
+            rig.revoke();
+
+            assertThat(handled).containsExactly(2L, 0L, 1L);
+            assertThat(rig.committed()).isEqualTo(3);
+            assertThat(rig.ownership.assignments()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHandlerThatOutlastsTheDrainDeadlineIsAbandonedAndNotCommitted() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        try (EngineRig rig = new EngineRig(2, Duration.ofMillis(200), FailurePolicy.standard(), record -> {
+            if (record.offset() == 1) {
+                begun.countDown();
+                never.await();
+            }
+        })) {
+            rig.assign();
+            rig.poll(0, "a", "b", "c");
+            await().untilAsserted(() -> assertThat(rig.ledger().doneBeyond()).isOne());
+
+            rig.revoke();
+
+            assertThat(begun.getCount()).isZero();
+            assertThat(rig.committed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRecordThatWaitsForItsRetryIsNotWaitedFor() {
+        AtomicInteger attempts = new AtomicInteger();
+        FailurePolicy muchLater = failure -> Verdict.retry(Duration.ofMinutes(1));
+        try (EngineRig rig = new EngineRig(2, Duration.ofSeconds(20), muchLater, record -> {
+            attempts.incrementAndGet();
+            throw new IllegalStateException();
+        })) {
+            rig.assign();
+            rig.poll(0, "a");
+            await().untilAsserted(() -> assertThat(rig.assignment().isAtRest()).isTrue());
+            long begun = System.nanoTime();
+
+            rig.revoke();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            assertThat(rig.committed()).isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void aLostPartitionCommitsNothing() {
+        try (EngineRig rig = new EngineRig(2, record -> {})) {
+            rig.assign();
+            rig.poll(0, "a", "b");
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(2));
+
+            rig.lose();
+
+            assertThat(rig.committed()).isEqualTo(-1);
+            assertThat(rig.ownership.assignments()).isEmpty();
+        }
+    }
+
+    @Test
+    void workOfAnOlderAssignmentNeverCompletesIntoANewerOne() {
+        CountDownLatch oldWork = new CountDownLatch(1);
+        CountDownLatch newWork = new CountDownLatch(1);
+        AtomicInteger deliveries = new AtomicInteger();
+        AtomicInteger finished = new AtomicInteger();
+        try (EngineRig rig = new EngineRig(4, record -> {
+            (deliveries.incrementAndGet() == 1 ? oldWork : newWork).await();
+            finished.incrementAndGet();
+        })) {
+            rig.assign();
+            rig.poll(0, "a");
+            await().untilAsserted(() -> assertThat(deliveries).hasValue(1));
+            rig.lose();
+            rig.assign();
+            rig.poll(0, "a");
+            await().untilAsserted(() -> assertThat(deliveries).hasValue(2));
+
+            oldWork.countDown();
+
+            await().untilAsserted(() -> assertThat(finished).hasValue(1));
+            assertThat(rig.ledger().committable()).hasValue(0);
+            newWork.countDown();
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(1));
+        }
+    }
+
+    @Test
+    void aLogThatWentBackIsReadAnewUnderANewAssignment() {
+        try (EngineRig rig = new EngineRig(2, record -> {})) {
+            rig.assign();
+            rig.poll(100, "a", "b");
+            PartitionAssignment before = rig.assignment();
+
+            rig.poll(40, "c");
+
+            assertThat(rig.assignment()).isNotSameAs(before);
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(41));
+        }
+    }
+
+    @Test
+    void whatIsDoneLeavesNoLaneBehind() {
+        try (EngineRig rig = new EngineRig(4, record -> {})) {
+            rig.assign();
+
+            for (int batch = 0; batch < 50; batch++) {
+                rig.poll(batch * 3L, "a", null, "key-" + batch);
+            }
+
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(150));
+            assertThat(rig.assignment().lanes()).isZero();
+            assertThat(rig.assignment().bufferedBytes()).isZero();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.rota.lagmonitor.api;
+
+import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.Member;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** One group in one line, as {@code GET /api/groups} lists it. */
+@Schema(name = "Group")
+record GroupView(
+        @Schema(description = "The group's id") String group,
+
+        @Schema(description = "classic, consumer, streams, share or unknown")
+        String type,
+
+        @Schema(description = "As Kafka writes it, for example Stable or Empty")
+        String state,
+
+        @Schema(description = "The protocol type that members named, for example consumer; may be empty")
+        String protocol,
+
+        @Schema(description = "Number of members; null if they are not known")
+        OptionalInt members,
+
+        @Schema(description = "Number of partitions that the group owns or has committed")
+        int partitions,
+
+        @Schema(description = "Records behind, over the partitions whose lag is known; null if that is none")
+        OptionalLong totalLag,
+
+        @Schema(description = "Number of partitions missing from totalLag")
+        int partitionsOfUnknownLag,
+
+        @Schema(description = "When these figures were read")
+        Instant sampledAt,
+
+        @Schema(description = "How old these figures are") long ageMillis,
+
+        @Schema(description = "What could not be read of this group at the last try; empty if everything could")
+        List<String> gaps) {
+
+    static GroupView of(GroupLag group) {
+        return new GroupView(
+                group.group(),
+                group.type().toString(),
+                group.state().toString(),
+                group.protocol(),
+                group.members()
+                        .map(Collection<Member>::size)
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty()),
+                group.partitions().size(),
+                group.totalLag(),
+                group.partitionsOfUnknownLag(),
+                group.sampledAt().instant(),
+                group.sampledAt().age().toMillis(),
+                group.gaps());
+    }
+}

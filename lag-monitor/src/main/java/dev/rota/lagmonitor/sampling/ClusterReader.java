@@ -1,0 +1,205 @@
+package dev.rota.lagmonitor.sampling;
+
+import dev.rota.lagmonitor.evaluation.ClusterReading;
+import dev.rota.lagmonitor.evaluation.GroupReading;
+import dev.rota.lagmonitor.evaluation.GroupState;
+import dev.rota.lagmonitor.evaluation.GroupType;
+import dev.rota.lagmonitor.evaluation.Member;
+import dev.rota.lagmonitor.evaluation.Moment;
+import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.Reading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import org.apache.kafka.clients.admin.AbstractOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClassicGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListGroupsResult;
+import org.apache.kafka.common.KafkaFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the cluster for everything that one tick needs, in a handful of batched requests whatever the number of groups.
+ *
+ * <p>Committed offsets of all groups are in before the first end offset is asked for. The other way round a group that
+ * keeps up would seem to be ahead of the log.
+ *
+ * <p>Not thread-safe: the sampler's thread owns it.
+ */
+final class ClusterReader implements AutoCloseable {
+
+    private final Admin admin;
+    private final LagMonitorConfig config;
+    private final EndOffsetReader endOffsets;
+
+    /** Takes the client over, and closes it. */
+    ClusterReader(Admin admin, LagMonitorConfig config) {
+        this.admin = admin;
+        this.config = config;
+        this.endOffsets = new EndOffsetReader(admin, config);
+    }
+
+    /**
+     * One reading of the whole cluster. What fails for one group, partition or broker is missed in the reading.
+     *
+     * @throws ClusterUnreadableException if no broker could list its groups
+     */
+    ClusterReading read() throws ClusterUnreadableException, InterruptedException {
+        Listed listed = list();
+        List<GroupReading> groups = readGroups(listed.groups());
+        Map<PartitionId, Reading<Long>> ends = endOffsets.read(partitionsOf(groups));
+        return new ClusterReading(Moment.now(), groups, ends, listed.missing());
+    }
+
+    /**
+     * The groups that exist.
+     *
+     * @param missing why some may be missing; empty if none can be
+     */
+    private record Listed(List<GroupListing> groups, Optional<String> missing) {}
+
+    private Listed list() throws ClusterUnreadableException, InterruptedException {
+        ListGroupsResult result = admin.listGroups(timed(new ListGroupsOptions()));
+        try {
+            Collection<GroupListing> listings = result.valid().get();
+            Optional<String> missing =
+                    result.errors().get().stream().map(Answers::reason).findFirst();
+            if (listings.isEmpty() && missing.isPresent()) {
+                throw new ClusterUnreadableException(missing.get());
+            }
+            return new Listed(
+                    listings.stream()
+                            .filter(listing -> config.covers(listing.groupId()))
+                            .toList(),
+                    missing);
+        } catch (ExecutionException e) {
+            throw new ClusterUnreadableException(Answers.reason(e));
+        }
+    }
+
+    private List<GroupReading> readGroups(List<GroupListing> listings) throws InterruptedException {
+        // All questions are under way before the first answer is waited for.
+        Map<String, KafkaFuture<List<Member>>> members = askMembers(listings);
+        Map<String, KafkaFuture<Map<PartitionId, Long>>> committed = askCommitted(listings);
+        List<GroupReading> groups = new ArrayList<>(listings.size());
+        for (GroupListing listing : listings) {
+            String group = listing.groupId();
+            GroupType type = FromKafka.type(listing);
+            GroupState state = FromKafka.state(listing);
+            groups.add(new GroupReading(
+                    group,
+                    type,
+                    state,
+                    listing.protocol(),
+                    members(members.get(group), type, state),
+                    committed(committed.get(group))));
+        }
+        return groups;
+    }
+
+    private Map<String, KafkaFuture<List<Member>>> askMembers(List<GroupListing> listings) {
+        Map<GroupType, List<String>> byType = listings.stream()
+                .filter(listing -> FromKafka.state(listing).mayHaveMembers())
+                .collect(Collectors.groupingBy(
+                        FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
+        Map<String, KafkaFuture<List<Member>>> asked = new HashMap<>();
+        byType.forEach((type, groups) -> inRequests(groups, request -> asked.putAll(askMembers(type, request))));
+        return asked;
+    }
+
+    private Map<String, KafkaFuture<List<Member>>> askMembers(GroupType type, List<String> groups) {
+        Map<String, KafkaFuture<List<Member>>> asked = new HashMap<>();
+        switch (type) {
+            // Not describeConsumerGroups, which asks for a group of the new protocol first, and backs off.
+            case CLASSIC ->
+                admin.describeClassicGroups(groups, timed(new DescribeClassicGroupsOptions()))
+                        .describedGroups()
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+            case CONSUMER, UNKNOWN ->
+                admin.describeConsumerGroups(groups, timed(new DescribeConsumerGroupsOptions()))
+                        .describedGroups()
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+            case STREAMS, SHARE -> {
+                // Their members own tasks and records, not partitions.
+            }
+        }
+        return asked;
+    }
+
+    private static Reading<List<Member>> members(
+            @Nullable KafkaFuture<List<Member>> asked, GroupType type, GroupState state) throws InterruptedException {
+        if (asked != null) {
+            return Answers.await(asked);
+        }
+        return state.mayHaveMembers()
+                ? Reading.missed("Members of a %s group are not read".formatted(type))
+                : Reading.taken(List.of());
+    }
+
+    private Map<String, KafkaFuture<Map<PartitionId, Long>>> askCommitted(List<GroupListing> listings) {
+        List<String> groups = listings.stream()
+                .filter(listing -> FromKafka.type(listing) != GroupType.SHARE)
+                .map(GroupListing::groupId)
+                .toList();
+        Map<String, KafkaFuture<Map<PartitionId, Long>>> asked = new HashMap<>();
+        inRequests(groups, request -> {
+            ListConsumerGroupOffsetsResult result = admin.listConsumerGroupOffsets(
+                    request.stream()
+                            .collect(
+                                    Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec())),
+                    timed(new ListConsumerGroupOffsetsOptions()));
+            request.forEach(group ->
+                    asked.put(group, result.partitionsToOffsetAndMetadata(group).thenApply(FromKafka::offsets)));
+        });
+        return asked;
+    }
+
+    private static Reading<Map<PartitionId, Long>> committed(@Nullable KafkaFuture<Map<PartitionId, Long>> asked)
+            throws InterruptedException {
+        return asked == null ? Reading.taken(Map.of()) : Answers.await(asked);
+    }
+
+    private static Set<PartitionId> partitionsOf(List<GroupReading> groups) {
+        Set<PartitionId> partitions = new HashSet<>();
+        for (GroupReading group : groups) {
+            if (group.committed() instanceof Reading.Taken<Map<PartitionId, Long>>(var committed)) {
+                partitions.addAll(committed.keySet());
+            }
+            if (group.members() instanceof Reading.Taken<List<Member>>(var members)) {
+                members.forEach(member -> partitions.addAll(member.assignment()));
+            }
+        }
+        return partitions;
+    }
+
+    private void inRequests(List<String> groups, Consumer<List<String>> request) {
+        groups.stream().gather(Gatherers.windowFixed(config.groupsPerRequest())).forEach(request);
+    }
+
+    private <O extends AbstractOptions<O>> O timed(O options) {
+        return options.timeoutMs(config.callTimeoutMillis());
+    }
+
+    /** Gives the client up without waiting for answers that nobody will read. */
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rota.lagmonitor.sampling;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What is sampled, and how often. How the cluster is reached is not said here: every {@code kafka.*} property goes to
+ * Kafka's Admin client as it is, for example {@code kafka.bootstrap.servers} or {@code kafka.security.protocol}.
+ */
+@ConfigMapping(prefix = "rota.lag-monitor")
+public interface LagMonitorConfig {
+
+    /** The name under which the cluster appears on the page, in answers and as a label on every metric. */
+    @WithDefault("kafka")
+    String cluster();
+
+    /** From the start of one tick to the start of the next; a tick that takes longer delays the next one. */
+    @WithDefault("5s")
+    Duration interval();
+
+    /** Figures older than this are no longer exported as metrics, and make the monitor not ready. */
+    @WithDefault("30s")
+    Duration staleAfter();
+
+    /** The longest wait for one answer of the cluster; overrides {@code kafka.default.api.timeout.ms}. */
+    @WithDefault("5s")
+    Duration callTimeout();
+
+    /** Only groups whose whole id matches are sampled. */
+    @WithDefault(".*")
+    Pattern include();
+
+    /** Groups whose whole id matches are not sampled, even if they are included. */
+    Optional<Pattern> exclude();
+
+    /** The most groups asked for in one request. */
+    @WithDefault("500")
+    int groupsPerRequest();
+
+    /** The most partitions whose end offsets are asked for in one request. */
+    @WithDefault("10000")
+    int partitionsPerRequest();
+
+    /** Whether a group of this id is sampled. */
+    default boolean covers(String group) {
+        return include().matcher(group).matches()
+                && exclude().filter(pattern -> pattern.matcher(group).matches()).isEmpty();
+    }
+
+    /** {@link #callTimeout()} as Kafka's options take it. */
+    default int callTimeoutMillis() {
+        return Math.toIntExact(callTimeout().toMillis());
+    }
+}

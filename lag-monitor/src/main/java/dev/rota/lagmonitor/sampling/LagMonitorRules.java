@@ -1,0 +1,66 @@
+package dev.rota.lagmonitor.sampling;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What the configuration must keep beyond the types of its values. */
+final class LagMonitorRules {
+
+    private static final String PREFIX = "rota.lag-monitor.";
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
+
+    private LagMonitorRules() {}
+
+    /**
+     * Refuses what could never work.
+     *
+     * @param kafka what the Admin client is going to be given
+     * @throws ConfigurationException with one sentence that names the key
+     */
+    static void check(LagMonitorConfig config, Map<String, Object> kafka) {
+        require(!config.cluster().isBlank(), "cluster", "must not be blank");
+        requireAtLeast(SHORTEST, config.interval(), "interval");
+        requireAtLeast(SHORTEST, config.callTimeout(), "call-timeout");
+        require(
+                config.staleAfter().compareTo(config.interval()) > 0,
+                "stale-after",
+                "must be longer than the interval of %s, but is %s".formatted(config.interval(), config.staleAfter()));
+        require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
+        require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
+        checkKafka(kafka);
+    }
+
+    private static void checkKafka(Map<String, Object> kafka) {
+        Object bootstrap = kafka.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
+        for (String address : bootstrap.toString().split(",", -1)) {
+            // A name that does not resolve may resolve later; one without a port never will.
+            if (!HOST_AND_PORT.matcher(address).matches()) {
+                throw new ConfigurationException(
+                        "kafka.bootstrap.servers must be host:port, or several with commas between them, but is '%s'."
+                                .formatted(bootstrap),
+                        Set.of("kafka.bootstrap.servers"));
+            }
+        }
+        try {
+            AdminClientConfig _ = new AdminClientConfig(kafka);
+        } catch (ConfigException e) {
+            throw new ConfigurationException("A kafka.* property is refused by Kafka's client: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireAtLeast(Duration bound, Duration value, String key) {
+        require(value.compareTo(bound) >= 0, key, "must be at least %s, but is %s".formatted(bound, value));
+    }
+
+    private static void require(boolean holds, String key, String rule) {
+        if (!holds) {
+            throw new ConfigurationException(PREFIX + key + " " + rule + ".", Set.of(PREFIX + key));
+        }
+    }
+}

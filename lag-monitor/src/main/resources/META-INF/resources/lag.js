@@ -1,0 +1,181 @@
+// Draws /api/snapshot every two seconds. Elements are kept and only what changed is written, so nothing flickers, and
+// what a reader has opened or selected stays. Names come from strangers: they are only ever set as text.
+
+const REFRESH_MILLIS = 2000;
+const PATIENCE_MILLIS = 5000;
+const OPEN_AT_FIRST = 12;
+// Bars are relative to the group's largest lag; below this many records the largest is not worth a full bar.
+const LEAST_FULL_BAR = 100;
+const REBALANCING = new Set(['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']);
+const NUMBERS = new Intl.NumberFormat('en');
+
+const byId = id => document.getElementById(id);
+const groupElements = new Map();
+
+/** What is shown, and when it came: ages go on growing between answers, and when answers stop. */
+let shown = null;
+let trouble = null;
+
+async function refresh() {
+  try {
+    const response = await fetch('api/snapshot', {cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+    if (response.ok) {
+      const snapshot = await response.json();
+      shown = {snapshot, received: performance.now()};
+      trouble = snapshot.outage && `The cluster cannot be sampled: ${snapshot.outage}`;
+      draw(snapshot);
+    } else {
+      const problem = await response.json().catch(() => ({}));
+      trouble = problem.detail ?? `The monitor answered ${response.status}`;
+    }
+  } catch {
+    trouble = 'The monitor cannot be reached.';
+  }
+  drawAge();
+  setTimeout(refresh, REFRESH_MILLIS);
+}
+
+function draw(snapshot) {
+  write(byId('cluster'), snapshot.cluster);
+  drawTotals(snapshot);
+  const rows = Map.groupBy(snapshot.partitions, row => row.group);
+  const fewGroups = snapshot.groups.length <= OPEN_AT_FIRST;
+  keepInOrder(byId('groups'), groupElements, snapshot.groups, group => group.group,
+      () => newGroup(fewGroups),
+      (element, group) => element.update(group, rows.get(group.group) ?? []));
+  byId('empty').hidden = snapshot.groups.length > 0;
+}
+
+function drawTotals(snapshot) {
+  const sum = (items, value) => items.reduce((total, item) => total + (value(item) ?? 0), 0);
+  write(byId('total-groups'), NUMBERS.format(snapshot.groups.length));
+  write(byId('total-members'), NUMBERS.format(sum(snapshot.groups, group => group.members)));
+  write(byId('total-partitions'), NUMBERS.format(snapshot.partitions.length));
+  write(byId('total-lag'), NUMBERS.format(sum(snapshot.groups, group => group.totalLag)));
+  byId('totals').hidden = false;
+}
+
+function newGroup(open) {
+  const element = byId('group-template').content.firstElementChild.cloneNode(true);
+  const part = name => element.querySelector(name);
+  const partitionElements = new Map();
+  let latest = null;
+  element.open = open;
+
+  const drawPartitions = () => {
+    const rows = latest.rows;
+    const longest = rows.reduce((largest, row) => Math.max(largest, row.lag ?? 0), LEAST_FULL_BAR);
+    keepInOrder(part('tbody'), partitionElements, rows, row => `${row.partition} ${row.topic}`, newPartition,
+        (line, row) => line.update(row, longest));
+    part('table').hidden = rows.length === 0;
+    part('.none').hidden = rows.length > 0;
+  };
+
+  element.update = (group, rows) => {
+    latest = {rows};
+    write(part('.name'), group.group);
+    drawState(part('.state'), group.state);
+    write(part('.facts'), facts(group, rows));
+    write(part('.lag'), (group.totalLag !== null && group.partitionsOfUnknownLag ? '≥ ' : '') + number(group.totalLag));
+    const gaps = group.gaps.length === 0 ? ''
+        : `Not read for ${seconds(group.ageMillis)}: ${group.gaps.join('; ')}`;
+    write(part('.gaps'), gaps);
+    part('.gaps').hidden = gaps === '';
+    if (element.open) {
+      drawPartitions();
+    }
+  };
+  // What is closed is not drawn: a cluster may have a thousand groups.
+  element.addEventListener('toggle', () => element.open && latest && drawPartitions());
+  return element;
+}
+
+function drawState(element, state) {
+  write(element, state);
+  element.classList.toggle('stable', state === 'Stable');
+  element.classList.toggle('rebalancing', REBALANCING.has(state));
+}
+
+function facts(group, rows) {
+  const owners = new Set(rows.map(row => row.memberId).filter(id => id !== null));
+  const idle = (group.members ?? 0) - owners.size;
+  return [
+    group.type,
+    group.members === null ? 'members unknown' : counted(group.members, 'member') + (idle > 0 ? ` (${idle} idle)` : ''),
+    counted(group.partitions, 'partition'),
+  ].join(' · ');
+}
+
+function newPartition() {
+  const element = byId('partition-template').content.firstElementChild.cloneNode(true);
+  const part = name => element.querySelector(name);
+  element.update = (row, longest) => {
+    write(part('.topic'), row.topic);
+    write(part('.partition'), String(row.partition));
+    write(part('.current'), number(row.currentOffset));
+    write(part('.end'), number(row.logEndOffset));
+    write(part('.lag'), number(row.lag));
+    write(part('.client'), row.clientId ?? '-');
+    write(part('.host'), row.host ?? '');
+    part('.owner').title = row.memberId ?? '';
+    part('.lag').title = row.gap ?? (row.currentOffset === null ? 'Never committed' : '');
+    element.classList.toggle('gap', row.gap !== null);
+    part('.bar div').style.width = `${100 * (row.lag ?? 0) / longest}%`;
+  };
+  return element;
+}
+
+/** Makes the children of a parent those of the items, in their order, keeping the elements of items that stay. */
+function keepInOrder(parent, elements, items, keyOf, create, update) {
+  const keys = new Set(items.map(keyOf));
+  for (const [key, element] of elements) {
+    if (!keys.has(key)) {
+      element.remove();
+      elements.delete(key);
+    }
+  }
+  items.forEach((item, index) => {
+    const key = keyOf(item);
+    if (!elements.has(key)) {
+      elements.set(key, create());
+    }
+    const element = elements.get(key);
+    if (parent.children[index] !== element) {
+      parent.insertBefore(element, parent.children[index] ?? null);
+    }
+    update(element, item);
+  });
+}
+
+function drawAge() {
+  const age = shown && shown.snapshot.ageMillis + performance.now() - shown.received;
+  write(byId('age'), age === null ? 'No figures yet' : `Sampled ${seconds(age)} ago`);
+  write(byId('trouble'), trouble ?? '');
+  byId('trouble').hidden = !trouble;
+  document.body.classList.toggle('stale', Boolean(trouble) || (shown !== null && !shown.snapshot.fresh));
+}
+
+function write(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+function number(value) {
+  return value === null ? '-' : NUMBERS.format(value);
+}
+
+function counted(count, noun) {
+  return `${NUMBERS.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function seconds(millis) {
+  const whole = Math.floor(millis / 1000);
+  if (whole < 120) {
+    return `${whole} s`;
+  }
+  return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`;
+}
+
+setInterval(drawAge, 500);
+refresh();

@@ -1,0 +1,42 @@
+package dev.rota.lagmonitor;
+
+import dev.rota.localstack.LocalStack;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A real broker for the monitor to watch, sampled fast and soon called stale. */
+public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
+
+    /** A test's field that wants the stack. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Stack {}
+
+    private LocalStack stack;
+
+    @Override
+    public Map<String, String> start() {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "lag-monitor-it"))
+                .brokers(1)
+                .start();
+        return Map.of(
+                "kafka.bootstrap.servers", stack.bootstrapServers(),
+                "rota.lag-monitor.cluster", "it",
+                "rota.lag-monitor.interval", "200ms",
+                "rota.lag-monitor.call-timeout", "2s",
+                "rota.lag-monitor.stale-after", "4s");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(stack, new TestInjector.AnnotatedAndMatchesType(Stack.class, LocalStack.class));
+    }
+
+    @Override
+    public void stop() {
+        stack.close();
+    }
+}

@@ -1,0 +1,370 @@
+package dev.rota.lagmonitor;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.rota.lagmonitor.KafkaBroker.Stack;
+import dev.rota.localstack.LocalStack;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The monitor beside a real broker with real groups. */
+@QuarkusTest
+@WithTestResource(KafkaBroker.class)
+class LagMonitorIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Stack
+    LocalStack stack;
+
+    private Traffic traffic;
+
+    @BeforeEach
+    void open() {
+        // Does nothing while it runs, as it does unless a test ended in the middle of an outage.
+        stack.kafka().broker(1).start();
+        traffic = new Traffic(stack.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        traffic.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void figuresAreThoseOfTheClusterAndOwnersThoseOfTheGroup(String protocol) throws Exception {
+        String group = Traffic.unique(protocol);
+        String topic = traffic.topic(10, 20, 30, 40);
+        List<KafkaConsumer<byte[], byte[]>> members = traffic.join(group, protocol, topic, "ward-1", "ward-2");
+        members.forEach(member -> member.commitSync(commits(member)));
+
+        awaitTotalLag(group, 100 - 4 * 3);
+
+        JsonPath summary = json("/api/groups/{group}", group);
+        assertThat(summary.getString("type")).isEqualTo(protocol);
+        assertThat(summary.getString("state")).isEqualTo("Stable");
+        assertThat(summary.getInt("members")).isEqualTo(2);
+        assertThat(summary.getInt("partitions")).isEqualTo(4);
+        assertThat(rows(group)).isEqualTo(rowsByKafka(group, topic));
+        JsonPath partitions = json("/api/groups/{group}/partitions", group);
+        for (KafkaConsumer<byte[], byte[]> member : members) {
+            String owned = "findAll { it.memberId == '%s' }"
+                    .formatted(member.groupMetadata().memberId());
+            assertThat(partitions.getList(owned + ".partition"))
+                    .containsExactlyInAnyOrderElementsOf(member.assignment().stream()
+                            .map(TopicPartition::partition)
+                            .toList());
+            assertThat(partitions.getList(owned + ".clientId")).containsOnly(clientId(member));
+            assertThat(partitions.getList(owned + ".host")).containsOnly("/127.0.0.1");
+        }
+    }
+
+    @Test
+    void aGroupWithoutMembersIsShownAsEmpty() throws Exception {
+        String group = Traffic.unique("empty");
+        traffic.commit(group, traffic.topic(10, 20), 4, 20);
+
+        awaitTotalLag(group, 6);
+
+        JsonPath summary = json("/api/groups/{group}", group);
+        assertThat(summary.getString("state")).isEqualTo("Empty");
+        assertThat(summary.getInt("members")).isZero();
+        assertThat(json("/api/groups/{group}/partitions", group).<String>getList("memberId"))
+                .containsOnlyNulls();
+        assertThat(text(group)).startsWith("Consumer group '%s' has no active members.\n".formatted(group));
+    }
+
+    @Test
+    void aPartitionThatWasNeverCommittedHasNoOffsetAndNoLag() throws Exception {
+        String group = Traffic.unique("uncommitted");
+        String topic = traffic.topic(10, 20);
+        KafkaConsumer<byte[], byte[]> member =
+                traffic.join(group, "consumer", topic, "ward-1").getFirst();
+
+        member.commitSync(Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(5)));
+
+        awaitTotalLag(group, 15);
+        JsonPath partitions = json("/api/groups/{group}/partitions", group);
+        assertThat(partitions.getList("currentOffset", Long.class)).containsExactly(null, 5L);
+        assertThat(partitions.getList("logEndOffset", Long.class)).containsExactly(10L, 20L);
+        assertThat(partitions.getList("lag", Long.class)).containsExactly(null, 15L);
+        assertThat(partitions.getList("clientId")).containsExactly("ward-1", "ward-1");
+        assertThat(json("/api/groups/{group}", group).getInt("partitionsOfUnknownLag"))
+                .isEqualTo(1);
+        assertThat(text(group).lines().filter(line -> line.contains(topic + " 0 ")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.split(" +", -1)).startsWith(group, topic, "0", "-", "10", "-"));
+    }
+
+    @Test
+    void textHasTheColumnsOfKafkasOwnTool() throws Exception {
+        String group = Traffic.unique("text");
+        String topic = traffic.topic(10);
+        KafkaConsumer<byte[], byte[]> member =
+                traffic.join(group, "classic", topic, "ward-1").getFirst();
+        member.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(4)));
+        awaitTotalLag(group, 6);
+
+        List<String> lines = text(group).lines().toList();
+
+        assertThat(lines.get(0).split(" +", -1))
+                .containsExactly(
+                        "GROUP",
+                        "TOPIC",
+                        "PARTITION",
+                        "CURRENT-OFFSET",
+                        "LOG-END-OFFSET",
+                        "LAG",
+                        "CONSUMER-ID",
+                        "HOST",
+                        "CLIENT-ID");
+        assertThat(lines.get(1).split(" +", -1))
+                .containsExactly(
+                        group,
+                        topic,
+                        "0",
+                        "4",
+                        "10",
+                        "6",
+                        member.groupMetadata().memberId(),
+                        "/127.0.0.1",
+                        "ward-1");
+        given().accept(ContentType.TEXT)
+                .get("/api/groups")
+                .then()
+                .statusCode(200)
+                .body(containsString(lines.get(1)));
+    }
+
+    @Test
+    void aNameWithASlashIsFound() throws Exception {
+        String group = Traffic.unique("team/a <b>");
+        traffic.commit(group, traffic.topic(10), 4);
+
+        awaitTotalLag(group, 6);
+
+        assertThat(json("/api/groups/{group}", group).getString("group")).isEqualTo(group);
+    }
+
+    @Test
+    void anUnknownGroupIsAProblemThatNamesIt() {
+        awaitReadiness(200);
+
+        for (String path : List.of("/api/groups/{group}", "/api/groups/{group}/partitions")) {
+            given().accept(ContentType.ANY)
+                    .get(path, "nobody")
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json")
+                    .body("title", equalTo("Unknown group"))
+                    .body("group", equalTo("nobody"))
+                    .body("detail", containsString("'nobody'"));
+        }
+    }
+
+    @Test
+    void seriesBearTheNamesOfKafkaExporterAndEndWithTheGroup() throws Exception {
+        String group = Traffic.unique("metrics");
+        String topic = traffic.topic(10, 20);
+        traffic.commit(group, topic, 4, 20);
+        awaitTotalLag(group, 6);
+
+        String scrape = metrics();
+
+        String ofGroup = "{cluster=\"it\",consumergroup=\"%s\"".formatted(group);
+        String ofPartition = ofGroup + ",topic=\"%s\",partition=\"0\"".formatted(topic);
+        assertThat(scrape.lines())
+                .contains(
+                        "kafka_consumergroup_current_offset" + ofPartition + "} 4.0",
+                        "kafka_consumergroup_lag" + ofPartition + "} 6.0",
+                        "kafka_consumergroup_lag_sum" + ofGroup + ",topic=\"%s\"} 6.0".formatted(topic),
+                        "kafka_consumergroup_members" + ofGroup + "} 0.0",
+                        "kafka_topic_partition_current_offset{cluster=\"it\",topic=\"%s\",partition=\"1\"} 20.0"
+                                .formatted(topic),
+                        "rota_consumergroup_lag" + ofGroup + "} 6.0",
+                        "rota_consumergroup_partitions" + ofGroup + "} 2.0");
+        assertThat(scrape).contains("rota_lag_monitor_tick_seconds_count", "rota_lag_monitor_sample_age_seconds");
+        traffic.delete(group);
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).doesNotContain(group));
+    }
+
+    @Test
+    void aGroupThatKeepsUpIsNeverAheadOfTheLog() throws Exception {
+        String group = Traffic.unique("keeping-up");
+        String topic = traffic.topic(1);
+        KafkaConsumer<byte[], byte[]> member =
+                traffic.join(group, "classic", topic, "ward-1").getFirst();
+        member.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)));
+        awaitTotalLag(group, 0);
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread keepingUp = Thread.ofPlatform().start(() -> {
+            while (!stop.get()) {
+                traffic.produce(new TopicPartition(topic, 0), 20);
+                member.poll(Duration.ofMillis(50));
+                member.commitSync();
+            }
+        });
+
+        // A commit that was read after the end offset would show as a gap in one sample or another.
+        try {
+            await().during(Duration.ofSeconds(5)).atMost(SOON).untilAsserted(() -> {
+                JsonPath partitions = json("/api/groups/{group}/partitions", group);
+                assertThat(partitions.getString("[0].gap")).isNull();
+                assertThat(partitions.getLong("[0].lag")).isNotNegative();
+            });
+        } finally {
+            stop.set(true);
+            keepingUp.join();
+        }
+    }
+
+    @Test
+    void anOutageKeepsTheFiguresWithTheirAgeAndEndsWithoutARestart() throws Exception {
+        String group = Traffic.unique("outage");
+        String topic = traffic.topic(10);
+        traffic.commit(group, topic, 4);
+        awaitTotalLag(group, 6);
+        awaitReadiness(200);
+
+        stack.kafka().broker(1).kill();
+
+        awaitReadiness(503);
+        JsonPath kept = json("/api/groups/{group}", group);
+        assertThat(kept.getLong("totalLag")).isEqualTo(6);
+        assertThat(kept.getLong("ageMillis")).isGreaterThan(4_000);
+        JsonPath snapshot = json("/api/snapshot");
+        assertThat(snapshot.getBoolean("fresh")).isFalse();
+        assertThat(snapshot.getString("outage")).isNotBlank();
+        assertThat(metrics())
+                .doesNotContain("kafka_consumergroup_lag{")
+                .containsPattern("tick_seconds_count\\{cluster=\"it\",outcome=\"failure\",?} [1-9]");
+        given().get("/q/health/live").then().statusCode(200);
+
+        stack.kafka().broker(1).start();
+
+        awaitReadiness(200);
+        traffic.produce(new TopicPartition(topic, 0), 1);
+        awaitTotalLag(group, 7);
+        assertThat(json("/api/snapshot").getString("outage")).isNull();
+    }
+
+    @Test
+    void thePageAndItsPartsAreServed() {
+        given().get("/")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.HTML)
+                .header("Content-Security-Policy", containsString("script-src 'self'"));
+        given().get("/lag.js").then().statusCode(200);
+        given().get("/lag.css").then().statusCode(200);
+        given().accept(ContentType.JSON)
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body(containsString("/api/groups/{group}/partitions"));
+    }
+
+    /** Offset 3 in each of the member's partitions. */
+    private static Map<TopicPartition, OffsetAndMetadata> commits(KafkaConsumer<?, ?> member) {
+        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        member.assignment().forEach(partition -> commits.put(partition, new OffsetAndMetadata(3)));
+        return commits;
+    }
+
+    private static String clientId(KafkaConsumer<?, ?> member) {
+        return member.metrics().keySet().iterator().next().tags().get("client-id");
+    }
+
+    private static void awaitTotalLag(String group, long lag) {
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/api/groups/{group}", group)
+                        .then()
+                        .statusCode(200)
+                        .body("totalLag", equalTo((int) lag)));
+    }
+
+    private static void awaitReadiness(int status) {
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+    }
+
+    /** Current offset, end and lag by partition, as the monitor answers. */
+    private static Map<Integer, List<Long>> rows(String group) {
+        JsonPath partitions = json("/api/groups/{group}/partitions", group);
+        Map<Integer, List<Long>> rows = new HashMap<>();
+        for (int i = 0; i < partitions.getList("$").size(); i++) {
+            rows.put(
+                    partitions.getInt("[%d].partition".formatted(i)),
+                    List.of(
+                            partitions.getLong("[%d].currentOffset".formatted(i)),
+                            partitions.getLong("[%d].logEndOffset".formatted(i)),
+                            partitions.getLong("[%d].lag".formatted(i))));
+        }
+        return rows;
+    }
+
+    /** The same as kafka-consumer-groups works it out. */
+    private Map<Integer, List<Long>> rowsByKafka(String group, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<Integer, List<Long>> rows = new HashMap<>();
+            for (Map.Entry<TopicPartition, OffsetAndMetadata> commit : committed.entrySet()) {
+                TopicPartition partition = commit.getKey();
+                assertThat(partition.topic()).isEqualTo(topic);
+                long offset = commit.getValue().offset();
+                long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                        .partitionResult(partition)
+                        .get()
+                        .offset();
+                rows.put(partition.partition(), List.of(offset, end, end - offset));
+            }
+            return rows;
+        }
+    }
+
+    private static JsonPath json(String path, Object... parameters) {
+        return given().accept(ContentType.JSON)
+                .get(path, parameters)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static String text(String group) {
+        return given().accept(ContentType.TEXT)
+                .get("/api/groups/{group}/partitions", group)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    private static String metrics() {
+        return given().get("/q/metrics").then().statusCode(200).extract().asString();
+    }
+}

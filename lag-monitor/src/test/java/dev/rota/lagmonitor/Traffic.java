@@ -1,0 +1,112 @@
+package dev.rota.lagmonitor;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Topics, records and real consumer groups of one test; closing it ends the group's members. */
+final class Traffic implements AutoCloseable {
+
+    private final String bootstrapServers;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
+
+    Traffic(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    /** A new topic of its own name, with so many records in its first, second... partition. */
+    String topic(int... records) throws Exception {
+        String topic = unique("topic");
+        admin.createTopics(List.of(new NewTopic(topic, records.length, (short) 1)))
+                .all()
+                .get();
+        for (int partition = 0; partition < records.length; partition++) {
+            produce(new TopicPartition(topic, partition), records[partition]);
+        }
+        return topic;
+    }
+
+    void produce(TopicPartition partition, int records) {
+        for (int i = 0; i < records; i++) {
+            var _ = producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), null, new byte[1]));
+        }
+        producer.flush();
+    }
+
+    /** Members that have divided the topic among themselves; they go on living without being polled. */
+    List<KafkaConsumer<byte[], byte[]>> join(String group, String protocol, String topic, String... clientIds) {
+        List<KafkaConsumer<byte[], byte[]>> members = Stream.of(clientIds)
+                .map(client -> consumer(group, protocol, client))
+                .toList();
+        members.forEach(member -> member.subscribe(List.of(topic)));
+        int partitions = members.getFirst().partitionsFor(topic).size();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            members.forEach(member -> member.poll(Duration.ofMillis(50)));
+            return members.stream().noneMatch(member -> member.assignment().isEmpty())
+                    && members.stream()
+                                    .mapToInt(member -> member.assignment().size())
+                                    .sum()
+                            == partitions;
+        });
+        return members;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String group, String protocol, String clientId) {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", bootstrapServers);
+        config.put("group.id", group);
+        config.put("group.protocol", protocol);
+        config.put("client.id", clientId);
+        config.put("enable.auto.commit", false);
+        config.put("auto.offset.reset", "earliest");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    /** Commits for a group that has no members, in the first, second... partition; this is also how one is made. */
+    void commit(String group, String topic, long... offsets) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        IntStream.range(0, offsets.length)
+                .forEach(partition ->
+                        commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition])));
+        admin.alterConsumerGroupOffsets(group, commits).all().get();
+    }
+
+    void delete(String group) throws Exception {
+        admin.deleteConsumerGroups(List.of(group)).all().get();
+    }
+
+    @Override
+    public void close() {
+        consumers.forEach(KafkaConsumer::close);
+        producer.close();
+        admin.close();
+    }
+}

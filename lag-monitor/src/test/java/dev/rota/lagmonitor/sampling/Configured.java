@@ -1,0 +1,27 @@
+package dev.rota.lagmonitor.sampling;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The configuration as Quarkus would map it, without Quarkus. */
+final class Configured {
+
+    private Configured() {}
+
+    /** The defaults, but for these keys, which are given without their prefix. */
+    static LagMonitorConfig with(Map<String, String> values) {
+        Map<String, String> prefixed = values.entrySet().stream()
+                .collect(Collectors.toMap(value -> "rota.lag-monitor." + value.getKey(), Map.Entry::getValue));
+        return new SmallRyeConfigBuilder()
+                // Quarkus' own, which reads 5s beside PT5S.
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(LagMonitorConfig.class)
+                .withSources(new PropertiesConfigSource(prefixed, "test", 100))
+                .build()
+                .getConfigMapping(LagMonitorConfig.class);
+    }
+}

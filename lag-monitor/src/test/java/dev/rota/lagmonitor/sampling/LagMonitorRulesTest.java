@@ -1,0 +1,68 @@
+package dev.rota.lagmonitor.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LagMonitorRulesTest {
+
+    private static final Map<String, Object> KAFKA = Map.of("bootstrap.servers", "kafka-1:9092,kafka-2:9092");
+
+    @Test
+    void theDefaultsAreValid() {
+        LagMonitorConfig defaults = Configured.with(Map.of());
+
+        assertThatCode(() -> LagMonitorRules.check(defaults, KAFKA)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "interval|0s|rota.lag-monitor.interval must be at least PT0.05S, but is PT0S.",
+                "call-timeout|1ms|rota.lag-monitor.call-timeout must be at least PT0.05S, but is PT0.001S.",
+                "stale-after|5s|rota.lag-monitor.stale-after must be longer than the interval of PT5S, but is PT5S.",
+                "groups-per-request|0|rota.lag-monitor.groups-per-request must be at least 1.",
+                "partitions-per-request|0|rota.lag-monitor.partitions-per-request must be at least 1.",
+            })
+    void aValueThatCannotWorkIsRefusedByItsKey(String key, String value, String sentence) {
+        LagMonitorConfig config = Configured.with(Map.of(key, value));
+
+        assertThatThrownBy(() -> LagMonitorRules.check(config, KAFKA))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bootstrap.servers|kafka|kafka.bootstrap.servers must be host:port, or several with commas between them, but is 'kafka'.",
+                "request.timeout.ms|soon|A kafka.* property is refused by Kafka's client: Invalid value soon for configuration request.timeout.ms",
+            })
+    void whatKafkaWouldRefuseIsRefusedByItsKey(String key, String value, String sentence) {
+        LagMonitorConfig config = Configured.with(Map.of());
+        Map<String, Object> kafka = new HashMap<>(KAFKA);
+        kafka.put(key, value);
+
+        assertThatThrownBy(() -> LagMonitorRules.check(config, kafka))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void excludingWinsOverIncluding() {
+        LagMonitorConfig config = Configured.with(Map.of("include", "team-.*", "exclude", ".*-test"));
+
+        assertThat(config.covers("team-billing")).isTrue();
+        assertThat(config.covers("team-billing-test")).isFalse();
+        assertThat(config.covers("other")).isFalse();
+    }
+}
