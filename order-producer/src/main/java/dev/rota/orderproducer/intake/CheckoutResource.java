@@ -6,15 +6,17 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -48,6 +50,11 @@ class CheckoutResource {
     @RequestBody(content = @Content(examples = @ExampleObject(name = "A discharge", value = """
                                                     {"patientId": "patient-1007", "room": "B-214",
                                                      "prescriptions": ["Ibuprofen 400 mg"], "amount": 845.00, "currency": "EUR"}""")))
+    @Parameter(
+            name = IdempotencyKey.HEADER,
+            in = ParameterIn.HEADER,
+            description = "Fixes the event id: requests with the same key are the same event",
+            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
     @APIResponse(
             responseCode = "202",
             description = "Written: the record's place in the log",
@@ -57,12 +64,8 @@ class CheckoutResource {
             responseCode = "503",
             description = "Not written, or not known whether it was: repeat with the same Idempotency-Key")
     public Response report(
-            @Parameter(description = "Fixes the event id: requests with the same key are the same event")
-                    @HeaderParam(IdempotencyKey.HEADER)
-                    @IdempotencyKey
-                    List<String> idempotencyKey,
-            @NotNull(message = "The body is missing") @Valid CheckoutRequest checkout) {
-        PatientCheckout event = checkout.toEvent(Reception.eventId(PATH, idempotencyKey), clock.instant());
+            @Context HttpHeaders headers, @NotNull(message = "The body is missing") @Valid CheckoutRequest checkout) {
+        PatientCheckout event = checkout.toEvent(Reception.eventId(PATH, IdempotencyKey.of(headers)), clock.instant());
         return reception.accept(OutgoingEvent.of(event), at -> Receipt.ForCheckout.of(event, at));
     }
 }

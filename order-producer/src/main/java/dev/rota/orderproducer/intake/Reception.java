@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -32,13 +32,10 @@ class Reception {
      * The id of an event: the one that its idempotency key stands for at this endpoint, or else a new one.
      *
      * @param endpoint the endpoint's path
-     * @param idempotencyKey a valid header, or none
+     * @param idempotencyKey the request's key, if it has one
      */
-    static UUID eventId(String endpoint, List<String> idempotencyKey) {
-        return idempotencyKey.stream()
-                .findFirst()
-                .map(key -> EventIds.forKey(endpoint, key))
-                .orElseGet(EventIds::fresh);
+    static UUID eventId(String endpoint, Optional<IdempotencyKey> idempotencyKey) {
+        return idempotencyKey.map(key -> EventIds.forKey(endpoint, key.value())).orElseGet(EventIds::fresh);
     }
 
     /**

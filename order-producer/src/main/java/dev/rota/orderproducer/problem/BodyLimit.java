@@ -1,9 +1,7 @@
 package dev.rota.orderproducer.problem;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
@@ -20,25 +18,17 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @Provider
 public class BodyLimit implements ReaderInterceptor {
 
-    /** How long a body may be. */
-    @ConfigMapping(prefix = "rota.order-producer.body")
-    interface Config {
+    private final Instance<BodyConfig> config;
 
-        /** Longest body of a request; the longest valid one has some 20 kB. */
-        @WithDefault("64K")
-        MemorySize maxSize();
-    }
-
-    private final int maxBytes;
-
-    BodyLimit(Config config) {
-        maxBytes = Math.toIntExact(config.maxSize().asLongValue());
+    /** @param config not read before the first request: interceptors are made before settings are there */
+    BodyLimit(Instance<BodyConfig> config) {
+        this.config = config;
     }
 
     /** Looks at what is announced, also for paths that do not exist. */
     @ServerRequestFilter(preMatching = true)
     public void refuseAnnounced(ContainerRequestContext request) {
-        if (request.getLength() > maxBytes) {
+        if (request.getLength() > maxBytes()) {
             throw tooLong();
         }
     }
@@ -46,8 +36,8 @@ public class BodyLimit implements ReaderInterceptor {
     /** Reads the whole body before it is parsed, so that no half of it can be taken for anything. */
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        byte[] body = context.getInputStream().readNBytes(maxBytes + 1);
-        if (body.length > maxBytes) {
+        byte[] body = context.getInputStream().readNBytes(maxBytes() + 1);
+        if (body.length > maxBytes()) {
             throw tooLong();
         }
         context.setInputStream(new ByteArrayInputStream(body));
@@ -55,6 +45,11 @@ public class BodyLimit implements ReaderInterceptor {
     }
 
     private HttpProblem tooLong() {
-        return HttpProblem.valueOf(Status.REQUEST_ENTITY_TOO_LARGE, "The body may have at most " + maxBytes + " bytes");
+        return HttpProblem.valueOf(
+                Status.REQUEST_ENTITY_TOO_LARGE, "The body may have at most " + maxBytes() + " bytes");
+    }
+
+    private int maxBytes() {
+        return Math.toIntExact(config.get().maxSize().asLongValue());
     }
 }

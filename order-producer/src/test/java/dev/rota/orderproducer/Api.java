@@ -1,0 +1,97 @@
+package dev.rota.orderproducer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The service as its callers see it. */
+public final class Api {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI base;
+
+    public Api(URI base) {
+        this.base = base;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param status HTTP status
+     * @param contentType empty if there is none
+     * @param retryAfter empty if there is none
+     * @param body parsed; a missing node if there is none
+     * @param took from sending to receiving
+     */
+    public record Answer(
+            int status, Optional<String> contentType, Optional<String> retryAfter, JsonNode body, Duration took) {}
+
+    public Answer get(String path) {
+        return exchange("GET", path, BodyPublishers.noBody());
+    }
+
+    public Answer delete(String path) {
+        return exchange("DELETE", path, BodyPublishers.noBody());
+    }
+
+    public Answer put(String path, String json) {
+        return exchange("PUT", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+    }
+
+    /** Posts JSON. */
+    public Answer post(String path, String json) {
+        return exchange("POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+    }
+
+    /** Posts JSON with an idempotency key. */
+    public Answer post(String path, String json, String idempotencyKey) {
+        return exchange(
+                "POST",
+                path,
+                BodyPublishers.ofString(json),
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                idempotencyKey);
+    }
+
+    /**
+     * Sends any request.
+     *
+     * @param headers names and values in turn
+     */
+    public Answer exchange(String method, String path, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        long sent = System.nanoTime();
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type"),
+                    response.headers().firstValue("Retry-After"),
+                    JSON.readTree(response.body()),
+                    Duration.ofNanos(System.nanoTime() - sent));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
