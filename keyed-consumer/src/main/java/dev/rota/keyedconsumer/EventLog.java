@@ -5,6 +5,7 @@ import dev.rota.keyedconsumer.ConsumerView.State;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,9 +26,12 @@ final class EventLog implements ConsumerListener {
     private static final Logger LOG = LoggerFactory.getLogger(KeyedConsumer.class);
 
     private final String group;
+    private final Optional<String> client;
 
-    EventLog(String group) {
+    /** @param client the {@code client.id}, which tells the members of a group apart, where there is one */
+    EventLog(String group, Optional<String> client) {
         this.group = group;
+        this.client = client;
     }
 
     @Override
@@ -41,14 +45,14 @@ final class EventLog implements ConsumerListener {
 
     @Override
     public void onAssigned(Set<TopicPartition> given, Set<TopicPartition> owned) {
-        of(LOG.atInfo()).log("Rebalance gave {}; now {} partitions: {}", text(given), owned.size(), text(owned));
+        of(LOG.atInfo()).log("Assigned {}; now {} partitions: {}", text(given), owned.size(), text(owned));
     }
 
     @Override
     public void onRevoked(Set<TopicPartition> taken, Duration drained, int abandoned) {
         of(abandoned == 0 ? LOG.atInfo() : LOG.atWarn())
                 .log(
-                        "Rebalance took {}; drained for {} ms, {} records abandoned in flight",
+                        "Gave back {}; drained for {} ms, {} records abandoned in flight",
                         text(taken),
                         drained.toMillis(),
                         abandoned);
@@ -133,7 +137,8 @@ final class EventLog implements ConsumerListener {
     }
 
     private LoggingEventBuilder of(LoggingEventBuilder line) {
-        return line.addKeyValue("group", group);
+        LoggingEventBuilder ofGroup = line.addKeyValue("group", group);
+        return client.map(id -> ofGroup.addKeyValue("client", id)).orElse(ofGroup);
     }
 
     private LoggingEventBuilder of(LoggingEventBuilder line, TopicPartition partition) {

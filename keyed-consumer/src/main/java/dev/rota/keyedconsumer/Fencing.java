@@ -26,21 +26,24 @@ final class Fencing {
     }
 
     private void attempt(PartitionAssignment assignment, int attempt) {
-        Thread _ = Thread.ofVirtual()
-                .name("keyed-consumer-fence-" + assignment.partition())
-                .start(() -> {
-                    if (assignment.handOut().isStopped()) {
-                        return;
-                    }
-                    try {
-                        long token = fence.acquire(assignment.partition());
-                        assignment.fenced(token);
-                        events.tell(listener -> listener.onFenceAcquired(assignment.partition(), token));
-                    } catch (Throwable cause) {
-                        Duration after = BACKOFF.after(attempt);
-                        events.tell(listener -> listener.onFenceFailed(assignment.partition(), cause, after));
-                        dispatcher.later(after, () -> attempt(assignment, attempt + 1));
-                    }
-                });
+        String name = "keyed-consumer-fence-" + assignment.partition();
+        Thread _ = Thread.ofVirtual().name(name).start(() -> ask(assignment, attempt));
+    }
+
+    private void ask(PartitionAssignment assignment, int attempt) {
+        if (!assignment.beginFencing()) {
+            return;
+        }
+        try {
+            long token = fence.acquire(assignment.partition());
+            assignment.fenced(token);
+            events.tell(listener -> listener.onFenceAcquired(assignment.partition(), token));
+        } catch (Throwable cause) {
+            Duration after = BACKOFF.after(attempt);
+            events.tell(listener -> listener.onFenceFailed(assignment.partition(), cause, after));
+            dispatcher.later(after, () -> attempt(assignment, attempt + 1));
+        } finally {
+            assignment.fenceAnswered();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -114,7 +115,7 @@ public final class KafkaDeadLetters implements DeadLetters {
         add(headers, STAGE, failure.stage().name());
         add(headers, ATTEMPTS, Integer.toString(failure.attempt()));
         add(headers, EXCEPTION, failure.cause().getClass().getName());
-        add(headers, MESSAGE, String.valueOf(failure.cause().getMessage()));
+        add(headers, MESSAGE, Objects.requireNonNullElse(failure.cause().getMessage(), ""));
         return headers;
     }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The partitions this member owns: lets their records in, enters in their ledgers what is done, and gives them back in good order.
@@ -91,7 +92,10 @@ final class Ownership implements ConsumerRebalanceListener {
         }
         events.tell(listener -> listener.onLogTruncated(partition, expected, offset));
         forget(List.of(assignment));
-        return take(partition);
+        PartitionAssignment anew = own(new PartitionAssignment(partition, false));
+        // Still the same owner in the eyes of the fence.
+        anew.fenced(assignment.fencingToken());
+        return anew;
     }
 
     /**
@@ -107,9 +111,8 @@ final class Ownership implements ConsumerRebalanceListener {
                 done = completions.poll();
             }
         } catch (InterruptedException e) {
-            // Nobody but a stranger interrupts the poll thread; the client's next call says so with an exception of its
-            // own.
-            Thread.currentThread().interrupt();
+            // Only a stranger interrupts the poll thread, and it dies of it as it would in the client's own calls.
+            throw new InterruptException(e);
         }
     }
 
@@ -180,12 +183,15 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
-    private PartitionAssignment take(TopicPartition partition) {
-        PartitionAssignment assignment = new PartitionAssignment(partition, fencing.isPresent());
-        if (owned.putIfAbsent(partition, assignment) != null) {
-            throw new IllegalStateException(partition + " was assigned, but it already is");
-        }
+    private void take(TopicPartition partition) {
+        PartitionAssignment assignment = own(new PartitionAssignment(partition, fencing.isPresent()));
         fencing.ifPresent(fence -> fence.acquire(assignment));
+    }
+
+    private PartitionAssignment own(PartitionAssignment assignment) {
+        if (owned.putIfAbsent(assignment.partition(), assignment) != null) {
+            throw new IllegalStateException(assignment.partition() + " was assigned, but it already is");
+        }
         return assignment;
     }
 

@@ -27,6 +27,7 @@ final class PartitionAssignment {
     private final Map<Object, KeyLane> lanes = new HashMap<>();
     private final AtomicInteger outages = new AtomicInteger();
     private volatile boolean fencePending;
+    private volatile boolean fenceBusy;
     private volatile long fencingToken;
     private Set<PauseReason> pausedFor = Set.of();
     private long bufferedBytes;
@@ -78,11 +79,11 @@ final class PartitionAssignment {
         }
     }
 
-    /** Whether nothing that {@link HandOut#stop()} let through is running or about to. */
+    /** Whether nothing that {@link HandOut#stop()} let through is running or about to, and the fence is not being asked. */
     boolean isAtRest() {
         long limit = handOut.limit();
         // In this order: a record that has left its lane is running until its completion has been told.
-        return lanes.values().stream().allMatch(lane -> lane.isAtRest(limit)) && handOut.running() == 0;
+        return !fenceBusy && lanes.values().stream().allMatch(lane -> lane.isAtRest(limit)) && handOut.running() == 0;
     }
 
     /** The bytes of the records not done. */
@@ -117,6 +118,27 @@ final class PartitionAssignment {
         return outages.get() > 0;
     }
 
+    /**
+     * The fence is about to be asked for a token. It must not be asked for an assignment that is over, nor may an answer be outstanding
+     * when the partition goes: a token acquired after the next owner's would shut that one out.
+     *
+     * @return whether it may; if so, {@link #fenceAnswered} must follow
+     */
+    boolean beginFencing() {
+        // In this order, as whoever stops the assignment looks at them in the other.
+        fenceBusy = true;
+        if (handOut.isStopped()) {
+            fenceBusy = false;
+        }
+        return fenceBusy;
+    }
+
+    /** The fence gave a token or failed. */
+    void fenceAnswered() {
+        fenceBusy = false;
+    }
+
+    /** It has its token, and its records may flow. */
     void fenced(long token) {
         fencingToken = token;
         fencePending = false;

@@ -64,7 +64,7 @@ final class PollLoop implements Runnable {
         this.valueDeserializer = settings.valueDeserializer();
         this.consumer = consumer;
         this.deadLetters = deadLetters;
-        events = new Events(counters, new EventLog(settings.group()), settings.listener());
+        events = new Events(counters, new EventLog(settings.group(), settings.clientId()), settings.listener());
         buffer = new BufferBound(settings.maxBufferedRecords(), settings.maxPollRecords(), settings.maxBufferedBytes());
         BlockingQueue<Delivery> completions = new LinkedTransferQueue<>();
         dispatcher = new Dispatcher(

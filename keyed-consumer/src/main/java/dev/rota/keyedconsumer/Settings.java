@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -29,4 +30,10 @@ record Settings<K, V>(
         long maxBufferedBytes,
         int maxDoneBeyond,
         Duration commitInterval,
-        Duration drainDeadline) {}
+        Duration drainDeadline) {
+
+    /** What tells this member from the others of its group in logs; empty if it was given no name. */
+    Optional<String> clientId() {
+        return Optional.ofNullable(kafka.get(ConsumerConfig.CLIENT_ID_CONFIG)).map(Object::toString);
+    }
+}

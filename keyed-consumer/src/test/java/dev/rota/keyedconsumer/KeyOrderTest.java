@@ -3,8 +3,10 @@ package dev.rota.keyedconsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +105,7 @@ class KeyOrderTest {
         })) {
             rig.assign();
             String[] keys = new String[1_000];
-            java.util.Arrays.fill(keys, "busy");
+            Arrays.fill(keys, "busy");
             keys[999] = "other";
             rig.poll(0, keys);
 
@@ -185,7 +187,7 @@ class KeyOrderTest {
         try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), outage, record -> {
             attempts.incrementAndGet();
             if (back.getCount() > 0) {
-                throw new java.net.ConnectException("refused");
+                throw new ConnectException("refused");
             }
         })) {
             rig.assign();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
@@ -136,7 +137,7 @@ class OffsetLedgerTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void agreesWithAModelThatForgetsNothing(long seed) {
         Random random = new Random(seed);
-        TreeMap<Long, Boolean> doneByOffset = new TreeMap<>();
+        NavigableMap<Long, Boolean> doneByOffset = new TreeMap<>();
         List<Long> undone = new ArrayList<>();
         long position = random.nextInt(1000);
         long committed = -1;
@@ -166,7 +167,7 @@ class OffsetLedgerTest {
             OptionalLong expected = modelCommittable(doneByOffset, position);
             assertThat(ledger.committable()).isEqualTo(expected);
             assertThat(ledger.doneBeyond())
-                    .isEqualTo(doneByOffset.tailMap(expected.orElse(position)).values().stream()
+                    .isEqualTo(doneByOffset.tailMap(expected.orElse(position), true).values().stream()
                             .filter(done -> done)
                             .count());
             assertThat(ledger.open()).isEqualTo(undone.size());
@@ -174,7 +175,7 @@ class OffsetLedgerTest {
         }
     }
 
-    private static OptionalLong modelCommittable(TreeMap<Long, Boolean> doneByOffset, long position) {
+    private static OptionalLong modelCommittable(NavigableMap<Long, Boolean> doneByOffset, long position) {
         if (doneByOffset.isEmpty()) {
             return OptionalLong.empty();
         }

@@ -155,4 +155,20 @@ class OwnershipTest {
             assertThat(rig.assignment().bufferedBytes()).isZero();
         }
     }
+
+    @Test
+    void aFenceThatIsBeingAskedIsWaitedForAndOneThatFailedIsNotAskedAgain() {
+        PartitionAssignment assignment = new PartitionAssignment(EngineRig.PARTITION, true);
+        boolean begun = assignment.beginFencing();
+        assignment.handOut().stop();
+        boolean restWhileAsking = assignment.isAtRest();
+        assignment.fenceAnswered();
+
+        boolean again = assignment.beginFencing();
+
+        assertThat(begun).isTrue();
+        assertThat(restWhileAsking).isFalse();
+        assertThat(again).isFalse();
+        assertThat(assignment.isAtRest()).isTrue();
+    }
 }

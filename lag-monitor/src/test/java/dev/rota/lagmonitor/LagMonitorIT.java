@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(KafkaBroker.class)
 class LagMonitorIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Stack
     LocalStack stack;
@@ -208,36 +207,6 @@ class LagMonitorIT {
         assertThat(scrape).contains("rota_lag_monitor_tick_seconds_count", "rota_lag_monitor_sample_age_seconds");
         traffic.delete(group);
         await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).doesNotContain(group));
-    }
-
-    @Test
-    void aGroupThatKeepsUpIsNeverAheadOfTheLog() throws Exception {
-        String group = Traffic.unique("keeping-up");
-        String topic = traffic.topic(1);
-        KafkaConsumer<byte[], byte[]> member =
-                traffic.join(group, "classic", topic, "ward-1").getFirst();
-        member.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)));
-        awaitTotalLag(group, 0);
-        AtomicBoolean stop = new AtomicBoolean();
-        Thread keepingUp = Thread.ofPlatform().start(() -> {
-            while (!stop.get()) {
-                traffic.produce(new TopicPartition(topic, 0), 20);
-                member.poll(Duration.ofMillis(50));
-                member.commitSync();
-            }
-        });
-
-        // A commit that was read after the end offset would show as a gap in one sample or another.
-        try {
-            await().during(Duration.ofSeconds(5)).atMost(SOON).untilAsserted(() -> {
-                JsonPath partitions = json("/api/groups/{group}/partitions", group);
-                assertThat(partitions.getString("[0].gap")).isNull();
-                assertThat(partitions.getLong("[0].lag")).isNotNegative();
-            });
-        } finally {
-            stop.set(true);
-            keepingUp.join();
-        }
     }
 
     @Test

@@ -36,7 +36,7 @@ class UnreachableClusterIT {
     @ParameterizedTest
     @ValueSource(strings = {"/api/snapshot", "/api/groups", "/api/groups/billing", "/api/groups/billing/partitions"})
     void everyAnswerIsAProblemThatSaysWhenToComeBack(String path) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> given().get(path)
                         .then()
                         .statusCode(503)

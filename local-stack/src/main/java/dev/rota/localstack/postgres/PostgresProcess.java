@@ -4,11 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Main class of the process that keeps PostgreSQL. The server detaches itself from whoever starts it; this process
@@ -17,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 final class PostgresProcess {
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
-    private static final Duration LEFTOVER = Duration.ofSeconds(20);
 
     private PostgresProcess() {}
 
@@ -26,7 +21,7 @@ final class PostgresProcess {
         int port = Integer.parseInt(arguments[0]);
         Path data = Path.of(arguments[1]);
         Path programs = Path.of(arguments[2]);
-        Postmaster.of(data).ifPresent(PostgresProcess::endLeftover);
+        Postmaster.clear(data);
         EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
@@ -41,24 +36,9 @@ final class PostgresProcess {
                 .setServerConfig("max_connections", "200")
                 .start();
         ProcessHandle server = Postmaster.of(data)
-                .orElseThrow(
-                        () -> new IOException("PostgreSQL started but left no " + data.resolve(Postmaster.PID_FILE)));
+                .orElseThrow(() -> new IOException("PostgreSQL started and is not to be found in " + data));
         var _ = server.onExit().thenRun(() -> System.exit(1));
         // The library's shutdown hook stops the server when this process is asked to end.
         new CountDownLatch(1).await();
-    }
-
-    /** A server whose keeper was killed still holds the data folder; two servers on one folder would destroy it. */
-    private static void endLeftover(ProcessHandle server) {
-        Optional<String> command = server.info().command();
-        System.out.println("Stopping a PostgreSQL server left from an earlier run: " + server.pid() + " " + command);
-        server.destroy();
-        try {
-            server.onExit().get(LEFTOVER.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            server.destroyForcibly();
-        }
     }
 }

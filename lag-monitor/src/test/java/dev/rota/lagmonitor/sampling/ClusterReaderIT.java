@@ -1,0 +1,149 @@
+package dev.rota.lagmonitor.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rota.lagmonitor.evaluation.ClusterReading;
+import dev.rota.lagmonitor.evaluation.GroupReading;
+import dev.rota.lagmonitor.evaluation.LagEvaluator;
+import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Reading;
+import dev.rota.localstack.LocalStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the reader asks, in which order, and what it makes of real answers. */
+class ClusterReaderIT {
+
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+
+    private static LocalStack stack;
+    private static Map<String, Object> kafka;
+    private static Admin admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "cluster-reader-it"))
+                .brokers(1)
+                .start();
+        kafka = Map.of("bootstrap.servers", stack.bootstrapServers());
+        admin = Admin.create(kafka);
+        admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
+                .all()
+                .get();
+        // Made once, so that the coordinator is there before a test begins.
+        await().ignoreExceptions().untilAsserted(() -> commit("first", 0));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        stack.close();
+    }
+
+    @Test
+    void aGroupThatKeepsUpIsNeverAheadOfTheLog() throws Exception {
+        LagMonitorConfig config = Configured.with(Map.of("include", "keeping-up"));
+        try (ClusterReader reader = new ClusterReader(new KeepingUp(), config)) {
+
+            ClusterReading reading = reader.read();
+
+            PartitionLag partition = new LagEvaluator()
+                    .evaluate(reading)
+                    .group("keeping-up")
+                    .orElseThrow()
+                    .partitions()
+                    .getFirst();
+            assertThat(partition.gap()).isEmpty();
+            assertThat(partition.lag()).hasValue(1);
+        }
+    }
+
+    @Test
+    void everyGroupIsReadInHoweverManyRequests() throws Exception {
+        List<String> groups = IntStream.range(0, 5).mapToObj(i -> "many-" + i).toList();
+        for (String group : groups) {
+            commit(group, 0);
+        }
+        LagMonitorConfig config = Configured.with(Map.of("include", "many-.*", "groups-per-request", "2"));
+        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), config)) {
+
+            ClusterReading reading = reader.read();
+
+            assertThat(reading.groups()).extracting(GroupReading::group).containsExactlyInAnyOrderElementsOf(groups);
+            assertThat(reading.groups())
+                    .extracting(GroupReading::committed)
+                    .containsOnly(Reading.taken(Map.of(new PartitionId(PARTITION.topic(), 0), 0L)));
+        }
+    }
+
+    private static void commit(String group, long offset) throws Exception {
+        admin.alterConsumerGroupOffsets(group, Map.of(PARTITION, new OffsetAndMetadata(offset)))
+                .all()
+                .get();
+    }
+
+    /** Between any two questions about offsets a record is written, and committed by a group that is that fast. */
+    private static final class KeepingUp extends ForwardingAdmin {
+
+        private final KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+
+        KeepingUp() {
+            super(kafka);
+            advance();
+        }
+
+        @Override
+        public ListConsumerGroupOffsetsResult listConsumerGroupOffsets(
+                Map<String, ListConsumerGroupOffsetsSpec> groups, ListConsumerGroupOffsetsOptions options) {
+            advance();
+            return super.listConsumerGroupOffsets(groups, options);
+        }
+
+        @Override
+        public ListOffsetsResult listOffsets(Map<TopicPartition, OffsetSpec> partitions, ListOffsetsOptions options) {
+            advance();
+            return super.listOffsets(partitions, options);
+        }
+
+        private void advance() {
+            try {
+                long offset = producer.send(new ProducerRecord<>(PARTITION.topic(), 0, null, new byte[1]))
+                        .get()
+                        .offset();
+                commit("keeping-up", offset + 1);
+            } catch (Exception e) {
+                throw new AssertionError("The group could not advance", e);
+            }
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            producer.close();
+            super.close(timeout);
+        }
+    }
+}
