@@ -34,6 +34,10 @@ class CheckoutResource {
 
     static final String PATH = "/checkouts";
 
+    private static final String EXAMPLE = """
+            {"patientId": "patient-1007", "room": "B-214", "prescriptions": ["Ibuprofen 400 mg"],
+             "amount": 845.00, "currency": "EUR"}""";
+
     private final Reception reception;
     private final Clock clock;
 
@@ -47,9 +51,7 @@ class CheckoutResource {
     @Operation(
             summary = "Report a patient's discharge",
             description = "Answered once the broker has acknowledged the record with all its in-sync replicas.")
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "A discharge", value = """
-                                                    {"patientId": "patient-1007", "room": "B-214",
-                                                     "prescriptions": ["Ibuprofen 400 mg"], "amount": 845.00, "currency": "EUR"}""")))
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "A discharge", value = EXAMPLE)))
     @Parameter(
             name = IdempotencyKey.HEADER,
             in = ParameterIn.HEADER,

@@ -34,6 +34,10 @@ class OrderResource {
 
     static final String PATH = "/orders";
 
+    private static final String EXAMPLE = """
+            {"orderId": "order-4711", "customerId": "customer-42", "type": "CONFIRMED",
+             "amount": 129.90, "currency": "EUR"}""";
+
     private final Reception reception;
     private final Clock clock;
 
@@ -47,9 +51,7 @@ class OrderResource {
     @Operation(
             summary = "Report a step of an order",
             description = "Answered once the broker has acknowledged the record with all its in-sync replicas.")
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "A confirmed order", value = """
-                                                    {"orderId": "order-4711", "customerId": "customer-42", "type": "CONFIRMED",
-                                                     "amount": 129.90, "currency": "EUR"}""")))
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "A confirmed order", value = EXAMPLE)))
     @Parameter(
             name = IdempotencyKey.HEADER,
             in = ParameterIn.HEADER,

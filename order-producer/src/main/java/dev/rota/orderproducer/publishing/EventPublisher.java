@@ -5,6 +5,7 @@ import dev.rota.orderproducer.event.OutgoingEvent;
 import dev.rota.orderproducer.event.SourceTopic;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * log in that order. Nothing is ever sent a second time from here: the producer retries by itself, within
  * {@code delivery.timeout.ms} and without reordering, and whoever asks again after that asks with the same event id.
  */
+@Startup
 @Singleton
 public class EventPublisher {
 

@@ -41,7 +41,7 @@ class KafkaClients {
     @Singleton
     Producer<String, SpecificRecord> producer(
             Serializer<SpecificRecord> valueSerializer, Event<Producer<?, ?>> created) {
-        requireOutcomeInTime();
+        requireOutcomeInTime(settings, config.outcomeWithin());
         Producer<String, SpecificRecord> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), valueSerializer);
         // Micrometer's extension listens for this and binds the client's own metrics.
@@ -65,22 +65,18 @@ class KafkaClients {
         admin.close(Duration.ZERO);
     }
 
-    private void requireOutcomeInTime() {
-        ProducerConfig kafka = new ProducerConfig(withSerializers(settings));
-        Duration atWorst = Duration.ofMillis(kafka.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG))
-                .plusMillis(kafka.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
-        if (atWorst.compareTo(config.outcomeWithin()) >= 0) {
-            throw new IllegalArgumentException(
-                    "kafka.max.block.ms and kafka.delivery.timeout.ms together (%d ms) must stay below rota.order-producer.publishing.outcome-within (%d ms)"
-                            .formatted(
-                                    atWorst.toMillis(), config.outcomeWithin().toMillis()));
-        }
-    }
-
-    private static Map<String, Object> withSerializers(Map<String, Object> settings) {
+    /** @throws IllegalArgumentException if the client could still be waiting when the outcome must be known */
+    static void requireOutcomeInTime(Map<String, Object> settings, Duration outcomeWithin) {
         Map<String, Object> complete = new HashMap<>(settings);
         complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, AvroKafkaSerializer.class);
-        return complete;
+        ProducerConfig client = new ProducerConfig(complete);
+        Duration atWorst = Duration.ofMillis(client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG))
+                .plusMillis(client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
+        if (atWorst.compareTo(outcomeWithin) >= 0) {
+            throw new IllegalArgumentException(
+                    "kafka.max.block.ms and kafka.delivery.timeout.ms, together %d ms, must stay below rota.order-producer.publishing.outcome-within, which is %d ms"
+                            .formatted(atWorst.toMillis(), outcomeWithin.toMillis()));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -27,6 +28,7 @@ final class PublishFailures {
             case RetriableException _ -> new NotWritten("no broker has answered in time");
             // A schema is looked up while serializing; the registry may be back for the next record.
             case SerializationException e -> new NotWritten("the record could not be serialized: " + e.getMessage());
+            case InterruptException _ -> new NotWritten("the wait for a broker was interrupted");
             case IllegalStateException _ -> new NotWritten("this instance is shutting down");
             default -> new Refused(describe(failure));
         };

@@ -6,16 +6,21 @@ import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,21 +33,14 @@ public class PublishedRecords {
 
     private static final Logger LOG = Logger.getLogger(PublishedRecords.class);
 
-    private final MeterRegistry meters;
     private final Instant since;
-    private final ConcurrentMap<SourceTopic, ConcurrentMap<Integer, LongAdder>> acknowledged =
-            new ConcurrentHashMap<>();
-    private final Set<SourceTopic> failing = ConcurrentHashMap.newKeySet();
+    private final Map<SourceTopic, Tally> tallies;
 
     PublishedRecords(MeterRegistry meters, Clock clock) {
-        this.meters = meters;
-        this.since = clock.instant();
-        // Meters exist from the start, so that a rate over the first failure is not lost.
-        for (SourceTopic topic : SourceTopic.values()) {
-            for (String outcome : new String[] {"acknowledged", "not_written", "unknown", "refused"}) {
-                counter(topic, outcome);
-            }
-        }
+        since = clock.instant();
+        // All meters are there from the start, so that the first failure shows as a rise from zero.
+        tallies = Arrays.stream(SourceTopic.values())
+                .collect(Collectors.toUnmodifiableMap(topic -> topic, topic -> Tally.of(topic, meters)));
     }
 
     /** When counting began. */
@@ -57,42 +55,61 @@ public class PublishedRecords {
      */
     public SortedMap<Integer, Long> acknowledged(SourceTopic topic) {
         SortedMap<Integer, Long> byPartition = new TreeMap<>();
-        acknowledged
-                .getOrDefault(topic, new ConcurrentHashMap<>())
-                .forEach((partition, records) -> byPartition.put(partition, records.sum()));
+        tally(topic).byPartition().forEach((partition, records) -> byPartition.put(partition, records.sum()));
         return byPartition;
     }
 
     void record(SourceTopic topic, PublishOutcome outcome) {
+        Tally tally = tally(topic);
         switch (outcome) {
             case Acknowledged(int partition, long _) -> {
-                counter(topic, "acknowledged").increment();
-                acknowledged
-                        .computeIfAbsent(topic, _ -> new ConcurrentHashMap<>())
+                tally.acknowledged().increment();
+                tally.byPartition()
                         .computeIfAbsent(partition, _ -> new LongAdder())
                         .increment();
-                if (!failing.isEmpty() && failing.remove(topic)) {
+                // Read first: this is every record's path, and a write by each would be a point of contention.
+                if (tally.failing().get() && tally.failing().compareAndSet(true, false)) {
                     LOG.infof("Records of %s are acknowledged again", topic);
                 }
             }
-            case NotWritten(String reason) -> failed(topic, "not_written", reason);
-            case OutcomeUnknown(String reason) -> failed(topic, "unknown", reason);
-            case Refused(String reason) -> failed(topic, "refused", reason);
+            case NotWritten(String reason) -> failed(topic, tally.notWritten(), reason);
+            case OutcomeUnknown(String reason) -> failed(topic, tally.unknown(), reason);
+            case Refused(String reason) -> failed(topic, tally.refused(), reason);
         }
     }
 
-    private void failed(SourceTopic topic, String outcome, String reason) {
-        counter(topic, outcome).increment();
-        if (failing.add(topic)) {
+    private void failed(SourceTopic topic, Counter outcome, String reason) {
+        outcome.increment();
+        if (tally(topic).failing().compareAndSet(false, true)) {
             LOG.warnf("Records of %s are not acknowledged: %s", topic, reason);
         }
     }
 
-    private Counter counter(SourceTopic topic, String outcome) {
-        return Counter.builder("rota.order.producer.records")
-                .description("Records by how the attempt to write them ended")
-                .tag("topic", topic.topicName())
-                .tag("outcome", outcome)
-                .register(meters);
+    private Tally tally(SourceTopic topic) {
+        return Objects.requireNonNull(tallies.get(topic));
+    }
+
+    /** One topic's figures; {@code failing} while the last word about it in the log is a bad one. */
+    private record Tally(
+            Counter acknowledged,
+            Counter notWritten,
+            Counter unknown,
+            Counter refused,
+            ConcurrentMap<Integer, LongAdder> byPartition,
+            AtomicBoolean failing) {
+
+        static Tally of(SourceTopic topic, MeterRegistry meters) {
+            Meter.MeterProvider<Counter> records = Counter.builder("rota.order.producer.records")
+                    .description("Records by how the attempt to write them ended")
+                    .tag("topic", topic.topicName())
+                    .withRegistry(meters);
+            return new Tally(
+                    records.withTag("outcome", "acknowledged"),
+                    records.withTag("outcome", "not_written"),
+                    records.withTag("outcome", "unknown"),
+                    records.withTag("outcome", "refused"),
+                    new ConcurrentHashMap<>(),
+                    new AtomicBoolean());
+        }
     }
 }

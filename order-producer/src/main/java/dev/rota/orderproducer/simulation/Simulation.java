@@ -2,6 +2,7 @@ package dev.rota.orderproducer.simulation;
 
 import dev.rota.orderproducer.publishing.EventPublisher;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The one simulation of this process: started, replaced and stopped by one caller at a time, reported to anyone. */
+@Startup
 @Singleton
 class Simulation {
 

@@ -3,6 +3,7 @@ package dev.rota.orderproducer.simulation;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
 
 /** The simulation where a {@code PUT /simulation} leaves a setting out, and what it may not exceed. */
@@ -11,15 +12,15 @@ interface SimulationConfig {
 
     /** New orders per second; each becomes two to four events. */
     @WithDefault("5")
-    double ordersPerSecond();
+    @PositiveOrZero double ordersPerSecond();
 
     /** How many customers order. */
     @WithDefault("100")
-    int customers();
+    @Min(1) int customers();
 
     /** Patients who go home, per second. */
     @WithDefault("1")
-    double checkoutsPerSecond();
+    @PositiveOrZero double checkoutsPerSecond();
 
     /**
      * Orders and checkouts that may be open at once. At this bound new ones are skipped, so that an outage of the broker

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -162,8 +163,8 @@ final class SimulationRun {
         lives.execute(() -> {
             try {
                 task.run();
-            } catch (InterruptedException _) {
-                // The simulation was stopped; the thread ends here.
+            } catch (InterruptedException | RejectedExecutionException _) {
+                // The simulation was stopped, in a pause or just before an arrival; the thread ends here.
                 Thread.currentThread().interrupt();
             }
         });

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -29,6 +30,7 @@ class PublishFailuresTest {
                 Arguments.of(new TimeoutException("Topic not present in metadata"), NotWritten.class),
                 Arguments.of(new BufferExhaustedException("Failed to allocate"), NotWritten.class),
                 Arguments.of(new IllegalStateException("producer closed"), NotWritten.class),
+                Arguments.of(new InterruptException("stopped"), NotWritten.class),
                 Arguments.of(new RecordTooLargeException(), Refused.class),
                 Arguments.of(new InvalidTopicException(), Refused.class),
                 Arguments.of(new TopicAuthorizationException(Set.of("t")), Refused.class),
