@@ -109,9 +109,12 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
         PollLoop running;
         Thread thread;
         synchronized (lifecycle) {
-            closed = true;
             running = loop;
             thread = pollThread;
+            if (running == null && !closed) {
+                closeWhatWasGiven();
+            }
+            closed = true;
         }
         if (running == null || thread == null) {
             return;
@@ -120,6 +123,13 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
         if (!thread.equals(Thread.currentThread())) {
             join(thread);
         }
+    }
+
+    /** As a consumer that was started does when it leaves. */
+    private void closeWhatWasGiven() {
+        settings.deadLetters().ifPresent(DeadLetters::close);
+        settings.keyDeserializer().close();
+        settings.valueDeserializer().close();
     }
 
     private static void join(Thread thread) {
