@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Waiting times that double from attempt to attempt up to a limit, each shortened by chance to between a half and the whole
- * of itself, so that keys which failed together do not come back together ("equal jitter", M. Brooker, <i>Exponential
- * Backoff And Jitter</i>, AWS Architecture Blog, 2015).
+ * Waiting times that double from attempt to attempt up to a limit, each shortened by chance to between a half and the
+ * whole of itself, so that keys which failed together do not come back together ("equal jitter", M. Brooker,
+ * <i>Exponential Backoff And Jitter</i>, AWS Architecture Blog, 2015).
  *
  * @param first the wait after the first attempt, before jitter; positive
  * @param limit no wait is longer; at least {@code first}

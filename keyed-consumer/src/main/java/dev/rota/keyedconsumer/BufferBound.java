@@ -1,8 +1,8 @@
 package dev.rota.keyedconsumer;
 
 /**
- * Whether more records may be polled, by the number and the bytes of those not done. Full and not full lie a half apart, so that
- * partitions are not paused and resumed with every record.
+ * Whether more records may be polled, by the number and the bytes of those not done. Full and not full lie a half
+ * apart, so that partitions are not paused and resumed with every record.
  *
  * <p>Belongs to the poll thread.
  */

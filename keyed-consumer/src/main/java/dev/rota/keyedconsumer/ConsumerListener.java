@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears what happens in a consumer, for meters and alerts. Logging needs none: the consumer logs by itself.
  *
- * <p>Each method names its thread. None may block: the poll thread polls nothing meanwhile, and a handler thread handles nothing.
- * What a method throws is logged and goes no further.
+ * <p>Each method names its thread. None may block: the poll thread polls nothing meanwhile, and a handler thread
+ * handles nothing. What a method throws is logged and goes no further.
  */
 public interface ConsumerListener {
 
@@ -33,8 +33,8 @@ public interface ConsumerListener {
     default void onAssigned(Set<TopicPartition> given, Set<TopicPartition> owned) {}
 
     /**
-     * Partitions were taken in good order: what was in flight had its time, and what is done is committed, or that failed and was
-     * reported. On the poll thread.
+     * Partitions were taken in good order: what was in flight had its time, and what is done is committed, or that
+     * failed and was reported. On the poll thread.
      *
      * @param drained how long the records in flight were waited for
      * @param abandoned records still in a handler at the deadline; their results are ignored
@@ -84,8 +84,8 @@ public interface ConsumerListener {
     default void onFenceFailed(TopicPartition partition, Throwable cause, Duration retryAfter) {}
 
     /**
-     * The log of a partition ends before what was already read from it: records were lost on the brokers. What was buffered is
-     * abandoned and reading starts anew where the broker says. On the poll thread.
+     * The log of a partition ends before what was already read from it: records were lost on the brokers. What was
+     * buffered is abandoned and reading starts anew where the broker says. On the poll thread.
      */
     default void onLogTruncated(TopicPartition partition, long expected, long found) {}
 }

@@ -10,8 +10,8 @@ import java.util.Set;
  * What a consumer was doing at one moment; nothing in it changes afterwards.
  *
  * @param state where the consumer is in its life
- * @param asOf when the poll thread took this picture. It takes one at least every second while it lives and is not draining, so a
- *     running consumer whose picture is much older is stuck
+ * @param asOf when the poll thread took this picture. It takes one at least every second while it lives and is not
+ *     draining, so a running consumer whose picture is much older is stuck
  * @param partitions the partitions assigned, by topic and number
  * @param counters totals since the start
  */
@@ -50,7 +50,8 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
      * @param partition its number
      * @param position the next offset to be polled; empty before the first poll that touched the partition
      * @param committed the offset last committed by this assignment; empty before
-     * @param doneBeyond records done beyond the first that is not: what a crash now would deliver again, after the commit interval's own
+     * @param doneBeyond records done beyond the first that is not: what a crash now would deliver again, after the
+     *     commit interval's own
      * @param buffered records polled and neither done nor in a handler
      * @param inFlight records in a handler or on their way to the dead letters
      * @param pausedFor why it is paused; empty if it is not

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One polled record on its way to being done, within one assignment of its partition.
  *
- * <p>What changes in it belongs to the handler thread that has its lane; lanes pass from thread to thread through queues, which makes the
- * changes visible.
+ * <p>What changes in it belongs to the handler thread that has its lane; lanes pass from thread to thread through
+ * queues, which makes the changes visible.
  */
 final class Delivery {
 

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Works off lanes on virtual threads, a bounded number at once, each lane on one thread at a time. A thread that has a lane goes on with it
- * while there is work, up to a quantum, so fast handlers cost no hand-over per record and a busy key starves nobody.
+ * Works off lanes on virtual threads, a bounded number at once, each lane on one thread at a time. A thread that has a
+ * lane goes on with it while there is work, up to a quantum, so fast handlers cost no hand-over per record and a busy
+ * key starves nobody.
  *
  * <p>A lane whose head must wait is parked: it holds no thread, and a timer submits it again. Safe for all threads.
  */

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes one line per event worth an operator's time, with group, topic, partition and offset as fields. A failure that the engine deals
- * with has its class and message in the line and no stack trace.
+ * Writes one line per event worth an operator's time, with group, topic, partition and offset as fields. A failure that
+ * the engine deals with has its class and message in the line and no stack trace.
  */
 final class EventLog implements ConsumerListener {
 

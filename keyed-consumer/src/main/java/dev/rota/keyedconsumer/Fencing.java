@@ -3,8 +3,9 @@ package dev.rota.keyedconsumer;
 import java.time.Duration;
 
 /**
- * Acquires the fencing token of each new assignment, and asks again until there is one or the assignment is over. The fence may block,
- * so it is called on virtual threads of its own: the handlers of other partitions may hold all the others.
+ * Acquires the fencing token of each new assignment, and asks again until there is one or the assignment is over. The
+ * fence may block, so it is called on virtual threads of its own: the handlers of other partitions may hold all the
+ * others.
  */
 final class Fencing {
 

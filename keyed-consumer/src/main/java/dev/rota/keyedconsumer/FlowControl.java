@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Pauses partitions while there is a reason to, and resumes them when there is none left. A paused partition is still polled,
- * only nothing is fetched from it. Belongs to the poll thread.
+ * Pauses partitions while there is a reason to, and resumes them when there is none left. A paused partition is still
+ * polled, only nothing is fetched from it. Belongs to the poll thread.
  */
 final class FlowControl {
 

@@ -1,11 +1,13 @@
 package dev.rota.keyedconsumer;
 
 /**
- * Says whether a record of one assignment may still begin; the one place where the poll thread and the handler threads meet.
+ * Says whether a record of one assignment may still begin; the one place where the poll thread and the handler threads
+ * meet.
  *
- * <p>An assignment that is about to end must not begin records that nobody waits for. Yet to stop dead would leave holes: records
- * done beyond one that never began, which the next owner would handle again. So {@link #stop()} draws the line at the
- * highest offset that has begun: what lies below may still begin, and when it is done, nothing is left to be repeated.
+ * <p>An assignment that is about to end must not begin records that nobody waits for. Yet to stop dead would leave
+ * holes: records done beyond one that never began, which the next owner would handle again. So {@link #stop()} draws
+ * the line at the highest offset that has begun: what lies below may still begin, and when it is done, nothing is left
+ * to be repeated.
  *
  * <p>Safe for all threads.
  */

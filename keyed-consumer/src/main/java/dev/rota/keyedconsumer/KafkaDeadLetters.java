@@ -16,8 +16,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Dead letters in a Kafka topic: the original key and value bytes and the original headers, followed by headers that say where
- * the record came from and why it was given up. All header values are UTF-8 text:
+ * Dead letters in a Kafka topic: the original key and value bytes and the original headers, followed by headers that
+ * say where the record came from and why it was given up. All header values are UTF-8 text:
  *
  * <table>
  * <caption>Headers of a dead letter, named as Kafka Connect and Kafka Streams name theirs</caption>
@@ -32,10 +32,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <tr><td>{@value #MESSAGE}</td><td>its message; empty if it had none</td></tr>
  * </table>
  *
- * <p>A letter may be stored twice, after a crash for instance: topic, partition, offset and group together identify it. A record
- * that was sent back and failed again carries the headers twice; the last of each name count.
+ * <p>A letter may be stored twice, after a crash for instance: topic, partition, offset and group together identify it.
+ * A record that was sent back and failed again carries the headers twice; the last of each name count.
  *
- * <p>The topic must exist. The letter's own timestamp is that of its sending, so that the topic's retention counts from then.
+ * <p>The topic must exist. The letter's own timestamp is that of its sending, so that the topic's retention counts from
+ * then.
  */
 public final class KafkaDeadLetters implements DeadLetters {
 
@@ -63,8 +64,9 @@ public final class KafkaDeadLetters implements DeadLetters {
      * Opens a producer of its own for dead letters; {@link #close()} closes it.
      *
      * @param topic where the letters go
-     * @param clientConfig a Kafka client's settings, a consumer's will do: what a producer does not know is left out. Always
-     *     {@code acks=all} and idempotent; for what is not set, a send gives up after 30 s and a letter may have 16 MiB
+     * @param clientConfig a Kafka client's settings, a consumer's will do: what a producer does not know is left out.
+     *     Always {@code acks=all} and idempotent; for what is not set, a send gives up after 30 s and a letter may have
+     *     16 MiB
      */
     public static KafkaDeadLetters to(String topic, Map<String, Object> clientConfig) {
         Map<String, Object> config = new HashMap<>(clientConfig);

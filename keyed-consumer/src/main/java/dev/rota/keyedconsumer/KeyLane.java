@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one key of one assignment, in order: this is what keeps the order of a key. A record without a key has a lane of its own.
+ * The records of one key of one assignment, in order: this is what keeps the order of a key. A record without a key has
+ * a lane of its own.
  *
- * <p>The poll thread adds at the tail. Whoever makes the lane busy submits it to the {@link Dispatcher}, and one handler thread at a time
- * has it until it is idle again, so the head belongs to that thread alone.
+ * <p>The poll thread adds at the tail. Whoever makes the lane busy submits it to the {@link Dispatcher}, and one
+ * handler thread at a time has it until it is idle again, so the head belongs to that thread alone.
  */
 final class KeyLane {
 
@@ -74,7 +75,10 @@ final class KeyLane {
         parked = false;
     }
 
-    /** Whether nothing up to this offset is running or about to: the rest waits for a retry or lies beyond. From any thread. */
+    /**
+     * Whether nothing up to this offset is running or about to: the rest waits for a retry or lies beyond. From any
+     * thread.
+     */
     boolean isAtRest(long limit) {
         @Nullable Delivery head = deliveries.peek();
         return parked || head == null || head.offset() > limit;

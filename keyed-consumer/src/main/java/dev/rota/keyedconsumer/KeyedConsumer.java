@@ -9,20 +9,21 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a Kafka consumer group that handles records of many keys at once, the records of each key strictly in order,
- * and commits only what is done.
+ * One member of a Kafka consumer group that handles records of many keys at once, the records of each key strictly in
+ * order, and commits only what is done.
  *
  * <p>What it promises:
  *
  * <ul>
- *   <li><b>At least once.</b> The committed offset of a partition is always that of its first record not yet done. A record is done
- *       when the handler returned, or when the {@link DeadLetters} have it.
- *   <li><b>Order.</b> Two records of the same key bytes in the same partition are never handled at once, and never the later
- *       before the earlier is done, through retries too. Records without a key have no order.
+ *   <li><b>At least once.</b> The committed offset of a partition is always that of its first record not yet done. A
+ *       record is done when the handler returned, or when the {@link DeadLetters} have it.
+ *   <li><b>Order.</b> Two records of the same key bytes in the same partition are never handled at once, and never the
+ *       later before the earlier is done, through retries too. Records without a key have no order.
  *   <li><b>Liveness.</b> One thread polls and does nothing else for long, so a slow handler never costs the membership.
- *   <li><b>Bounds.</b> On records in handlers, on records and bytes buffered, and on records done beyond the first that is not.
- *   <li><b>Rebalances.</b> A revoked partition finishes what would otherwise be delivered twice, within a deadline, and commits;
- *       a lost one commits nothing. The partitions that stay go on meanwhile.
+ *   <li><b>Bounds.</b> On records in handlers, on records and bytes buffered, and on records done beyond the first that
+ *       is not.
+ *   <li><b>Rebalances.</b> A revoked partition finishes what would otherwise be delivered twice, within a deadline, and
+ *       commits; a lost one commits nothing. The partitions that stay go on meanwhile.
  * </ul>
  *
  * <p>All methods may be called from any thread.
@@ -42,7 +43,8 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
     /**
      * Begins to describe a consumer.
      *
-     * @param clientConfig the Kafka consumer's settings, with {@code group.id}; {@link KeyedConsumerBuilder} says which are forced
+     * @param clientConfig the Kafka consumer's settings, with {@code group.id}; {@link KeyedConsumerBuilder} says which
+     *     are forced
      * @param keyDeserializer reads keys; configured already, and safe to be used by many threads at once
      * @param valueDeserializer reads values; likewise. The consumer closes both when it closes itself
      */
@@ -98,20 +100,23 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
     }
 
     /**
-     * Begins nothing that is not needed to leave without a repetition, waits for what is in flight, commits and leaves the group. Returns
-     * when that is done, or at once when called by a listener. A handler must not call it: it would wait for itself until the deadline.
-     * Closing twice does no harm.
+     * Begins nothing that is not needed to leave without a repetition, waits for what is in flight, commits and leaves
+     * the group. Returns when that is done, or at once when called by a listener. A handler must not call it: it would
+     * wait for itself until the deadline. Closing twice does no harm.
      *
-     * @param deadline how long to wait for what is in flight; what is still in a handler then is interrupted, and will be delivered
-     *     again. The commit and leaving the group may take some seconds more
+     * @param deadline how long to wait for what is in flight; what is still in a handler then is interrupted, and will
+     *     be delivered again. The commit and leaving the group may take some seconds more
      */
     public void close(Duration deadline) {
         PollLoop running;
         Thread thread;
         synchronized (lifecycle) {
-            closed = true;
             running = loop;
             thread = pollThread;
+            if (running == null && !closed) {
+                closeWhatWasGiven();
+            }
+            closed = true;
         }
         if (running == null || thread == null) {
             return;
@@ -120,6 +125,13 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
         if (!thread.equals(Thread.currentThread())) {
             join(thread);
         }
+    }
+
+    /** As a consumer that was started does when it leaves. */
+    private void closeWhatWasGiven() {
+        settings.deadLetters().ifPresent(DeadLetters::close);
+        settings.keyDeserializer().close();
+        settings.valueDeserializer().close();
     }
 
     private static void join(Thread thread) {

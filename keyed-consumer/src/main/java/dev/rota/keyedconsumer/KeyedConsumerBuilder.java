@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Says what a {@link KeyedConsumer} is to do. Only {@link #topics} and {@link #handler} have no default.
  *
  * <p>Of the client configuration given to {@link KeyedConsumer#builder} the engine needs {@code group.id}; it forces
- * {@code enable.auto.commit=false} and reads bytes, whatever deserializers are named. Where nothing is set it
- * reads a new group's topics from the beginning ({@code auto.offset.reset=earliest}), skips records of aborted transactions
- * ({@code isolation.level=read_committed}) and creates no topics ({@code allow.auto.create.topics=false}). The rest, the
- * rebalance protocol, assignor and static membership among it, is the caller's: {@code group.protocol=consumer} or the
- * {@code CooperativeStickyAssignor} let a member keep working on the partitions it keeps.
+ * {@code enable.auto.commit=false} and reads bytes, whatever deserializers are named. Where nothing is set it reads a
+ * new group's topics from the beginning ({@code auto.offset.reset=earliest}), skips records of aborted transactions
+ * ({@code isolation.level=read_committed}) and creates no topics ({@code allow.auto.create.topics=false}). The rest,
+ * the rebalance protocol, assignor and static membership among it, is the caller's: {@code group.protocol=consumer} or
+ * the {@code CooperativeStickyAssignor} let a member keep working on the partitions it keeps.
  */
 public final class KeyedConsumerBuilder<K, V> {
 
@@ -76,8 +76,8 @@ public final class KeyedConsumerBuilder<K, V> {
     }
 
     /**
-     * Where poison goes; by default the Kafka topic {@code <group.id>.dead-letters} on the same cluster. The consumer closes it
-     * when it closes itself.
+     * Where poison goes; by default the Kafka topic {@code <group.id>.dead-letters} on the same cluster. The consumer
+     * closes it when it closes itself.
      */
     public KeyedConsumerBuilder<K, V> deadLetters(DeadLetters deadLetters) {
         this.deadLetters = Optional.of(deadLetters);
@@ -103,9 +103,9 @@ public final class KeyedConsumerBuilder<K, V> {
     }
 
     /**
-     * How many polled records may be not done at once, at least 1; 10,000 by default. The bound is exact: polling pauses while less
-     * room than {@code max.poll.records} is left, and goes on when half is free. Unless set, {@code max.poll.records} is the
-     * smaller of 500 and half of this.
+     * How many polled records may be not done at once, at least 1; 10,000 by default. The bound is exact: polling
+     * pauses while less room than {@code max.poll.records} is left, and goes on when half is free. Unless set, {@code
+     * max.poll.records} is the smaller of 500 and half of this.
      */
     public KeyedConsumerBuilder<K, V> maxBufferedRecords(int maxBufferedRecords) {
         this.maxBufferedRecords = maxBufferedRecords;
@@ -113,8 +113,9 @@ public final class KeyedConsumerBuilder<K, V> {
     }
 
     /**
-     * How many bytes of keys, values and headers may be polled and not done at once, at least 1; 64 MiB by default. Polling pauses
-     * when the bound is reached, so it may be passed by what the last poll returned, and goes on when half is free.
+     * How many bytes of keys, values and headers may be polled and not done at once, at least 1; 64 MiB by default.
+     * Polling pauses when the bound is reached, so it may be passed by what the last poll returned, and goes on when
+     * half is free.
      */
     public KeyedConsumerBuilder<K, V> maxBufferedBytes(long maxBufferedBytes) {
         this.maxBufferedBytes = maxBufferedBytes;

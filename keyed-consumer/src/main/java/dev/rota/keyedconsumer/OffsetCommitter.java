@@ -12,9 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Commits what the ledgers say is done: in the background at an interval, and at once when partitions go.
  *
- * <p>A commit counts in a ledger only when the coordinator has accepted it. One that failed needs no memory: the next one takes the ledgers
- * as they are then, which covers it. At most one background commit is under way at a time. Belongs to the poll thread, on which the
- * client also runs its callbacks.
+ * <p>A commit counts in a ledger only when the coordinator has accepted it. One that failed needs no memory: the next
+ * one takes the ledgers as they are then, which covers it. At most one background commit is under way at a time.
+ * Belongs to the poll thread, on which the client also runs its callbacks.
  */
 final class OffsetCommitter {
 
@@ -85,7 +85,8 @@ final class OffsetCommitter {
     /**
      * One commit: what each ledger said when it was made.
      *
-     * @param offsets by assignment, not by partition: when the answer comes the partition may have been taken and given anew
+     * @param offsets by assignment, not by partition: when the answer comes the partition may have been taken and given
+     *     anew
      */
     private record Commit(Map<PartitionAssignment, Long> offsets) {
 

@@ -8,16 +8,18 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Which records of one assignment of one partition are done, and hence what may be committed.
  *
- * <p>Its one invariant: <b>every record below {@link #committable()} is done</b>. Four watermarks, of which none ever falls:
+ * <p>Its one invariant: <b>every record below {@link #committable()} is done</b>. Four watermarks, of which none ever
+ * falls:
  *
  * <pre>
  *   committed  ≤  committable  ≤  first offset not done (or position, if all are)  ≤  position
  * </pre>
  *
- * <p>Offsets need not be dense: compaction and transaction markers leave gaps, which hold nothing that could be undone. Whatever
- * would break the invariant throws {@link IllegalStateException} and changes nothing.
+ * <p>Offsets need not be dense: compaction and transaction markers leave gaps, which hold nothing that could be undone.
+ * Whatever would break the invariant throws {@link IllegalStateException} and changes nothing.
  *
- * <p>Only the poll thread touches it. Memory grows with the records not done, not with those done beyond the first of them.
+ * <p>Only the poll thread touches it. Memory grows with the records not done, not with those done beyond the first of
+ * them.
  */
 final class OffsetLedger {
 

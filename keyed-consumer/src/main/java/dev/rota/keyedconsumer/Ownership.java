@@ -18,7 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The partitions this member owns: lets their records in, enters in their ledgers what is done, and gives them back in good order.
+ * The partitions this member owns: lets their records in, enters in their ledgers what is done, and gives them back in
+ * good order.
  *
  * <p>Belongs to the poll thread, on which the client also runs the rebalance callbacks, inside its poll.
  */
@@ -78,8 +79,8 @@ final class Ownership implements ConsumerRebalanceListener {
     }
 
     /**
-     * The assignment of a partition, a new one if the log has gone back behind what was read: with replicas lost, offsets are given
-     * again to other records, and nothing that is known of the old ones holds for them.
+     * The assignment of a partition, a new one if the log has gone back behind what was read: with replicas lost,
+     * offsets are given again to other records, and nothing that is known of the old ones holds for them.
      */
     private PartitionAssignment following(TopicPartition partition, long offset) {
         PartitionAssignment assignment = owned.get(partition);

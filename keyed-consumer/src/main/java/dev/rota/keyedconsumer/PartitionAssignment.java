@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * One assignment of one partition to this member, from the moment it is given until it is taken or lost.
  *
- * <p>A partition that comes back is another assignment, with a ledger of its own. Work carries its assignment with it, so what an older
- * assignment left running can never complete into the ledger of a newer one.
+ * <p>A partition that comes back is another assignment, with a ledger of its own. Work carries its assignment with it,
+ * so what an older assignment left running can never complete into the ledger of a newer one.
  *
  * <p>Belongs to the poll thread, except {@link #handOut()}, the outages and the fencing token.
  */
@@ -79,7 +79,9 @@ final class PartitionAssignment {
         }
     }
 
-    /** Whether nothing that {@link HandOut#stop()} let through is running or about to, and the fence is not being asked. */
+    /**
+     * Whether nothing that {@link HandOut#stop()} let through is running or about to, and the fence is not being asked.
+     */
     boolean isAtRest() {
         long limit = handOut.limit();
         // In this order: a record that has left its lane is running until its completion has been told.
@@ -119,8 +121,8 @@ final class PartitionAssignment {
     }
 
     /**
-     * The fence is about to be asked for a token. It must not be asked for an assignment that is over, nor may an answer be outstanding
-     * when the partition goes: a token acquired after the next owner's would shut that one out.
+     * The fence is about to be asked for a token. It must not be asked for an assignment that is over, nor may an
+     * answer be outstanding when the partition goes: a token acquired after the next owner's would shut that one out.
      *
      * @return whether it may; if so, {@link #fenceAnswered} must follow
      */

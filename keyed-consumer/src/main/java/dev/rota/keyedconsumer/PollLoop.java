@@ -17,14 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The poll thread: polls, lets records in, enters what is done, commits, and never waits for a handler except while partitions are given
- * back. It alone touches Kafka's consumer and everything that says it belongs to the poll thread, so none of that needs a lock.
+ * The poll thread: polls, lets records in, enters what is done, commits, and never waits for a handler except while
+ * partitions are given back. It alone touches Kafka's consumer and everything that says it belongs to the poll thread,
+ * so none of that needs a lock.
  */
 final class PollLoop implements Runnable {
 
     private static final Duration POLL_WAIT = Duration.ofMillis(100);
 
-    /** While the buffer is full the thread waits for handlers instead of records, yet polls often enough to be a good member. */
+    /**
+     * While the buffer is full the thread waits for handlers instead of records, yet polls often enough to be a good
+     * member.
+     */
     private static final Duration ROOM_WAIT = Duration.ofMillis(10);
 
     private static final Duration VIEW_INTERVAL = Duration.ofMillis(100);

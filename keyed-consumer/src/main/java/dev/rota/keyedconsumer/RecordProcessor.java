@@ -9,8 +9,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt at one record: deserialize, handle, and if that fails, do as the policy says. Nothing that user code throws comes
- * out of it. Called on handler threads.
+ * Makes one attempt at one record: deserialize, handle, and if that fails, do as the policy says. Nothing that user
+ * code throws comes out of it. Called on handler threads.
  */
 final class RecordProcessor<K, V> {
 
@@ -113,7 +113,10 @@ final class RecordProcessor<K, V> {
         }
     }
 
-    /** Done only when the dead letter is stored; until then it is an outage, for the record cannot go and must not be lost. */
+    /**
+     * Done only when the dead letter is stored; until then it is an outage, for the record cannot go and must not be
+     * lost.
+     */
     private Outcome bury(Delivery delivery, Failure failure) {
         DeadLetter letter = new DeadLetter(delivery.raw(), failure, group);
         try {

@@ -20,8 +20,8 @@ public sealed interface Verdict {
     record Poison() implements Verdict {}
 
     /**
-     * Something that the records need is gone, and it is not the record's fault. It is tried again as with {@link Retry}, and
-     * nothing more is fetched from its partition until it has succeeded.
+     * Something that the records need is gone, and it is not the record's fault. It is tried again as with {@link
+     * Retry}, and nothing more is fetched from its partition until it has succeeded.
      *
      * @param retryAfter how long to wait first; not negative
      */

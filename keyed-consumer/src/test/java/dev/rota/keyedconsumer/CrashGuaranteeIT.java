@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Members that are killed with -9 while records flow: nothing is lost, and the order of each key is kept up to replays. */
+/**
+ * Members that are killed with -9 while records flow: nothing is lost, and the order of each key is kept up to replays.
+ */
 @Timeout(300)
 @ExtendWith(TestKafka.Extension.class)
 class CrashGuaranteeIT {
@@ -102,7 +104,9 @@ class CrashGuaranteeIT {
         return member;
     }
 
-    /** One member as a process of its own, which writes a line for each record it has handled. It ends with its parent. */
+    /**
+     * One member as a process of its own, which writes a line for each record it has handled. It ends with its parent.
+     */
     static final class Member {
 
         public static void main(String[] arguments) throws Exception {

@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine without its poll thread and without a broker: the test plays the poll thread, and decides what was polled, given and
- * taken, and when. Kafka's own mock stands in for the client.
+ * The engine without its poll thread and without a broker: the test plays the poll thread, and decides what was polled,
+ * given and taken, and when. Kafka's own mock stands in for the client.
  */
 final class EngineRig implements AutoCloseable {
 

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What was handled of sequences {@code 0, 1, 2...}, one for each key, in the order in which it was handled. Safe for all threads.
+ * What was handled of sequences {@code 0, 1, 2...}, one for each key, in the order in which it was handled. Safe for
+ * all threads.
  *
- * <p>The order of a key is kept if each number follows its predecessor or takes up again at one that was handled before: a replay may go
- * back, but nothing is ever left out (after {@code ProcessOrdering} in LINE's decaton).
+ * <p>The order of a key is kept if each number follows its predecessor or takes up again at one that was handled
+ * before: a replay may go back, but nothing is ever left out (after {@code ProcessOrdering} in LINE's decaton).
  */
 final class KeyHistory {
 

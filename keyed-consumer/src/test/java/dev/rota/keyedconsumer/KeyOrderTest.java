@@ -135,6 +135,24 @@ class KeyOrderTest {
     }
 
     @Test
+    void anInterruptThatAHandlerLeavesBehindDoesNotHitTheNextRecord() {
+        AtomicInteger interrupted = new AtomicInteger();
+        try (EngineRig rig = new EngineRig(1, record -> {
+            if (Thread.currentThread().isInterrupted()) {
+                interrupted.incrementAndGet();
+            }
+            Thread.currentThread().interrupt();
+        })) {
+            rig.assign();
+
+            rig.poll(0, "key", "key", "other");
+
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(3));
+            assertThat(interrupted).hasValue(0);
+        }
+    }
+
+    @Test
     void aPolicyThatThrowsMeansARetry() {
         AtomicInteger attempts = new AtomicInteger();
         FailurePolicy broken = failure -> {

@@ -8,6 +8,7 @@ import dev.rota.keyedconsumer.ConsumerView.State;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -83,6 +84,28 @@ class KeyedConsumerBuilderTest {
         consumer.close();
 
         assertThatIllegalStateException().isThrownBy(consumer::start);
+    }
+
+    @Test
+    void closingWhatWasNeverStartedClosesTheDeadLettersOnce() {
+        AtomicInteger closings = new AtomicInteger();
+        DeadLetters deadLetters = new DeadLetters() {
+            @Override
+            public void send(DeadLetter letter) {}
+
+            @Override
+            public void close() {
+                closings.incrementAndGet();
+            }
+        };
+        KeyedConsumer<String, String> consumer =
+                builder(Map.of()).deadLetters(deadLetters).build();
+        consumer.close();
+
+        consumer.close();
+
+        assertThat(closings).hasValue(1);
+        assertThat(consumer.view().state()).isEqualTo(State.CLOSED);
     }
 
     @Test

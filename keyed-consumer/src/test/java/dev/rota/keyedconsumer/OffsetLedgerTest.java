@@ -132,7 +132,10 @@ class OffsetLedgerTest {
         assertThatIllegalStateException().isThrownBy(() -> ledger.complete(11));
     }
 
-    /** Random polls, completions and commits against the plainest possible model: a map of every offset ever polled to whether it is done. */
+    /**
+     * Random polls, completions and commits against the plainest possible model: a map of every offset ever polled to
+     * whether it is done.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void agreesWithAModelThatForgetsNothing(long seed) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Members come and go while records flow: nothing is lost, the order of each key is kept, and what was drained is not repeated. */
+/**
+ * Members come and go while records flow: nothing is lost, the order of each key is kept, and what was drained is not
+ * repeated.
+ */
 @Timeout(180)
 @ExtendWith(TestKafka.Extension.class)
 class RebalanceGuaranteeIT {

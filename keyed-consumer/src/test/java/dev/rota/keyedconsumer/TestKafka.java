@@ -115,7 +115,10 @@ final class TestKafka implements AutoCloseable {
         return producer.send(record);
     }
 
-    /** Sends one after the other {@code 0, 1, 2...} for each of the keys {@code key-0, key-1...}, and waits until all are there. */
+    /**
+     * Sends one after the other {@code 0, 1, 2...} for each of the keys {@code key-0, key-1...}, and waits until all
+     * are there.
+     */
     void sendSequences(String topic, int keys, int each) {
         for (int number = 0; number < each; number++) {
             for (int key = 0; key < keys; key++) {
