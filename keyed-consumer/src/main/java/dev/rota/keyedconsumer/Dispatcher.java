@@ -76,13 +76,26 @@ final class Dispatcher implements AutoCloseable {
 
     /** Lanes whose assignment has been stopped overtake all others: a rebalance waits for them. */
     void expediteStopped() {
-        List<LaneRun> overtaking = new ArrayList<>();
-        busyLanes.removeIf(task -> task instanceof LaneRun run && run.isStopped() && overtaking.add(run));
-        overtaking.forEach(this::runNext);
+        // Not removeIf: it asks its predicate about lanes that a thread may take at the same moment, and a lane that
+        // is then put back would be on two threads.
+        List<Runnable> waiting = new ArrayList<>();
+        busyLanes.drainTo(waiting);
+        for (Runnable task : waiting) {
+            if (task instanceof LaneRun run && run.isStopped()) {
+                runNext(run);
+            } else {
+                runLast(task);
+            }
+        }
     }
 
-    private void runNext(LaneRun run) {
+    private void runNext(Runnable run) {
         busyLanes.addFirst(run);
+        workers.prestartCoreThread();
+    }
+
+    private void runLast(Runnable run) {
+        busyLanes.addLast(run);
         workers.prestartCoreThread();
     }
 

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +86,35 @@ class OwnershipTest {
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
             assertThat(rig.committed()).isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void lanesThatOvertakeWhileThreadsTakeThemAreStillWorkedOffOnce() throws InterruptedException {
+        // Each key twice: whoever has begun a second record leaves holes to fill in every lane that has not begun.
+        String[] keys =
+                IntStream.range(0, 1_000).mapToObj(i -> "key-" + i % 500).toArray(String[]::new);
+        AtomicIntegerArray handled = new AtomicIntegerArray(keys.length);
+        for (int round = 1; round <= 200; round++) {
+            CountDownLatch underWay = new CountDownLatch(100);
+            try (EngineRig rig = new EngineRig(16, record -> {
+                handled.incrementAndGet((int) record.offset());
+                underWay.countDown();
+                LockSupport.parkNanos(50_000);
+            })) {
+                rig.assign();
+                rig.poll(0, keys);
+                underWay.await();
+
+                rig.revoke();
+
+                assertThat(rig.defect).hasValue(null);
+            }
+            for (int offset = 0; offset < keys.length; offset++) {
+                assertThat(handled.getAndSet(offset, 0))
+                        .as("round %d, offset %d", round, offset)
+                        .isLessThanOrEqualTo(1);
+            }
         }
     }
 

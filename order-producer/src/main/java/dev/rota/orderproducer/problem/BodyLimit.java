@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses long bodies with a problem: at once when the length is announced, and at the first byte too many when it is
- * not. Quarkus' own limit stands behind this one and answers without a body.
+ * not. Quarkus' own limit would answer without a body, so it is set far above this one.
  */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
