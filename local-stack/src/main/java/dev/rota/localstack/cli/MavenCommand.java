@@ -13,7 +13,7 @@ final class MavenCommand {
     private MavenCommand() {}
 
     /**
-     * Runs Maven in the project's folder, on the JDK that runs this, until it ends.
+     * Runs Maven in the project's folder, on the JDK that runs this, until it ends. It ends with this process, too.
      *
      * @param arguments goals and options
      * @param environment variables to set beside those of this process
@@ -27,6 +27,12 @@ final class MavenCommand {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(home.root().toFile()).inheritIO();
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .merge(
+                        "MAVEN_OPTS",
+                        "-javaagent:" + home.tether() + "="
+                                + ProcessHandle.current().pid(),
+                        (ours, tether) -> ours + " " + tether);
         builder.environment().putAll(environment);
         try {
             return builder.start().waitFor();

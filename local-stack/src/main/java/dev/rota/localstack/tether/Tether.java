@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The parent holds the writing end of the child's standard input and never writes. When the parent ends, even by
  * SIGKILL, the kernel closes the pipe and the read below returns: the child then shuts down as on SIGTERM, and is
  * halted if that takes longer than {@value #GRACE_SECONDS} s.
+ *
+ * <p>A child that needs its standard input for itself is told the parent's process id as the agent's argument instead.
  */
 public final class Tether {
 
@@ -22,11 +24,12 @@ public final class Tether {
 
     /** Called by the JVM before the program's main method. */
     public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-        Thread.ofPlatform().name("tether").daemon().start(Tether::holdOn);
+        Runnable awaitEndOfParent = arguments == null ? Tether::awaitEndOfInput : () -> awaitEndOf(arguments);
+        Thread.ofPlatform().name("tether").daemon().start(() -> holdOn(awaitEndOfParent));
     }
 
-    private static void holdOn() {
-        awaitEndOfInput();
+    private static void holdOn(Runnable awaitEndOfParent) {
+        awaitEndOfParent.run();
         Thread.ofPlatform().name("tether-halt").daemon().start(Tether::haltAfterGrace);
         System.exit(EXIT_CODE_OF_SIGTERM);
     }
@@ -39,6 +42,11 @@ public final class Tether {
         } catch (IOException e) {
             // A broken pipe tells the same as its end: the parent is gone.
         }
+    }
+
+    private static void awaitEndOf(String pid) {
+        ProcessHandle.of(Long.parseLong(pid))
+                .ifPresent(parent -> parent.onExit().join());
     }
 
     private static void haltAfterGrace() {
