@@ -75,7 +75,9 @@ final class PartitionAssignment {
         ledger.complete(delivery.offset());
         bufferedBytes -= delivery.bytes();
         if (delivery.lane().isIdle()) {
-            lanes.remove(delivery.lane().key());
+            // This lane only: the key may have another by now, where a completion was told after its lane had gone
+            // idle.
+            lanes.remove(delivery.lane().key(), delivery.lane());
         }
     }
 
