@@ -7,6 +7,7 @@ import dev.rota.localstack.kafka.KafkaCluster;
 import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.postgres.PostgresServer;
 import dev.rota.localstack.process.Component;
+import dev.rota.localstack.process.SideBySide;
 import dev.rota.localstack.registry.SchemaRegistry;
 import dev.rota.localstack.service.Service;
 import dev.rota.localstack.service.ServiceReplicas;
@@ -76,8 +77,8 @@ public final class LocalStack implements AutoCloseable {
                 : Optional.empty();
         services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            // The port of a service that is left out is not looked at: the person may run it in an IDE.
-            int port = wanted.containsKey(service) ? options.portOf(service.module()) : service.defaultPort();
+            // Also of a service that is left out: dev mode starts that one at its port.
+            int port = options.portOf(service.module());
             services.put(
                     service,
                     new ServiceReplicas(home, service, logs, port, () -> environmentOf(service), listener::failed));
@@ -252,6 +253,26 @@ public final class LocalStack implements AutoCloseable {
                                 ", ", components().stream().map(Component::name).toList()) + "."));
     }
 
+    /**
+     * Starts a component that was killed or has failed, and waits until it is ready.
+     *
+     * @throws StackException if there is no such component, or it cannot be started
+     */
+    public void start(String name) {
+        start(component(name));
+    }
+
+    /**
+     * Ends a component as {@code kill -9} does.
+     *
+     * @throws StackException if there is no such component
+     */
+    public void kill(String name) {
+        Component component = component(name);
+        component.kill();
+        listener.stopped(component);
+    }
+
     /** The folder of all data and logs. */
     public Path data() {
         return data.path();
@@ -270,7 +291,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void stop(Stream<Component> components, Duration deadline) {
         List<Component> running = components.filter(Component::isRunning).toList();
-        running.parallelStream().forEach(component -> {
+        SideBySide.forEach(running, component -> {
             component.stop(deadline);
             listener.stopped(component);
         });

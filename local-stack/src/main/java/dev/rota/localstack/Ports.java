@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,7 @@ public final class Ports {
     private static final int FIRST = 15_000;
 
     private static final int LAST = 32_000;
+    private static final int CONNECT_MILLIS = 500;
 
     /** What this process has handed out, so that two components never get the same one before either has bound it. */
     private static final Set<Integer> HANDED_OUT = new HashSet<>();
@@ -43,7 +45,17 @@ public final class Ports {
         throw new StackException("No free port between " + FIRST + " and " + LAST + " on " + HOST + ".");
     }
 
-    /** Whether nobody listens on the port now. */
+    /** Whether somebody takes connections on the port now. */
+    public static boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(HOST), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether nobody listens on the port now. Asks by taking it for a moment, so not while somebody is about to. */
     public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // A connection of the last run that still lingers is not a listener.

@@ -27,10 +27,11 @@ final class MavenCommand {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(home.root().toFile()).inheritIO();
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // Relative to the project's folder, whose path may hold a blank: Maven's script splits this at blanks.
         builder.environment()
                 .merge(
                         "MAVEN_OPTS",
-                        "-javaagent:" + home.tether() + "="
+                        "-javaagent:" + home.root().relativize(home.tether()) + "="
                                 + ProcessHandle.current().pid(),
                         (ours, tether) -> ours + " " + tether);
         builder.environment().putAll(environment);

@@ -104,8 +104,9 @@ final class StackSession {
         }
         long begin = System.nanoTime();
         say("Stopping.");
-        stack.close();
+        // First: with the stack its data folder is given back, and the next launcher leaves its own word there.
         control.close();
+        stack.close();
         say("Stopped in " + seconds(System.nanoTime() - begin) + ".");
         stopped.countDown();
     }

@@ -12,7 +12,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.Ports;
 import dev.rota.localstack.StackException;
-import dev.rota.localstack.process.Component;
 import dev.rota.localstack.service.Service;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,11 +66,11 @@ public final class ControlServer implements AutoCloseable {
                 request -> stack.components().stream().map(ComponentStatus::of).toList());
         on("/scale", this::scale);
         on("/kill", request -> {
-            component(request).kill();
+            stack.kill(name(request));
             return null;
         });
         on("/start", request -> {
-            component(request).start();
+            stack.start(name(request));
             return null;
         });
         on("/stop", request -> {
@@ -89,8 +88,8 @@ public final class ControlServer implements AutoCloseable {
         return null;
     }
 
-    private Component component(JsonNode request) {
-        return stack.component(request.path("name").asText());
+    private static String name(JsonNode request) {
+        return request.path("name").asText();
     }
 
     private void on(String path, Operation operation) {
@@ -104,6 +103,8 @@ public final class ControlServer implements AutoCloseable {
                     respond(exchange, 200, operation.apply(JSON.readTree(exchange.getRequestBody())));
                 } catch (StackException e) {
                     respond(exchange, 409, error(String.valueOf(e.getMessage())));
+                } catch (RuntimeException e) {
+                    respond(exchange, 500, error("The launcher failed: " + e));
                 }
             }
         });

@@ -8,7 +8,6 @@ import dev.rota.localstack.StackException;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.process.ProcessSpec;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ public final class KafkaCluster {
 
     /** A broker is ready when the cluster lists it: it then takes requests for its partitions. */
     private static boolean isRegistered(BrokerConfig config) {
-        if (Ports.isFree(config.port())) {
+        if (!Ports.isListening(config.port())) {
             return false;
         }
         try (Admin admin = Admin.create(Map.of(
@@ -158,14 +157,5 @@ public final class KafkaCluster {
     private static NewTopic newTopic(TopicSpec topic, int brokers) {
         return new NewTopic(topic.name(), topic.partitions(), topic.replicationOn(brokers))
                 .configs(topic.configOn(brokers));
-    }
-
-    /**
-     * Stops every broker at once: they hand leadership to nobody, as none remains.
-     *
-     * @param deadline for all of them together
-     */
-    public void stop(Duration deadline) {
-        brokers.parallelStream().forEach(broker -> broker.stop(deadline));
     }
 }

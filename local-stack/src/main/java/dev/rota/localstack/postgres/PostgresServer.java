@@ -82,7 +82,7 @@ public final class PostgresServer {
      * @param name lower-case letters, digits and underscores
      * @throws StackException if the server does not answer or refuses
      */
-    public Database createDatabase(String name) {
+    public synchronized Database createDatabase(String name) {
         if (!name.matches("[a-z][a-z0-9_]*")) {
             throw new IllegalArgumentException("Not a plain database name: " + name);
         }

@@ -5,6 +5,7 @@ import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.process.HttpProbe;
 import dev.rota.localstack.process.ProcessSpec;
+import dev.rota.localstack.process.SideBySide;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,9 +86,9 @@ public final class ServiceReplicas {
             for (int number = 1; number <= count; number++) {
                 wanted.add(replicas.computeIfAbsent(number, this::replica));
             }
-            wanted.parallelStream().forEach(Component::start);
+            SideBySide.forEach(wanted, Component::start);
             List<Component> surplus = List.copyOf(replicas.tailMap(count, false).values());
-            surplus.parallelStream().forEach(replica -> replica.stop(drain));
+            SideBySide.forEach(surplus, replica -> replica.stop(drain));
             replicas.tailMap(count, false).clear();
         }
     }
