@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * This replica's member of the group {@code billing}: it joins when the service starts and leaves when the service stops.
@@ -34,7 +35,13 @@ public class BillingConsumer {
             InvoiceBook book,
             ConsumerConfig config,
             ConsumerMeters meters,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.max-size") int connections,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        if (connections <= config.maxConcurrency()) {
+            throw new IllegalArgumentException("rota.billing.consumer.max-concurrency (" + config.maxConcurrency()
+                    + ") must be less than quarkus.datasource.jdbc.max-size (" + connections
+                    + "): every record handled takes a connection, and HTTP needs some too");
+        }
         this.book = book;
         drainDeadline = config.drainDeadline();
         AvroKafkaDeserializer<SpecificRecord> values = new AvroKafkaDeserializer<>();

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Tells from the consumer itself whether it works. */
 final class ConsumerHealth {
 
-    /** The poll thread takes a picture every second; a drain may keep it for as long as its deadline. */
+    /** The poll thread takes a picture at least every second, unless it drains. */
     private static final Duration NOT_POLLING = Duration.ofSeconds(10);
 
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -40,14 +40,17 @@ final class ConsumerHealth {
 
         private final BillingConsumer consumer;
 
-        Polling(BillingConsumer consumer) {
+        private final Duration bound;
+
+        Polling(BillingConsumer consumer, ConsumerConfig config) {
             this.consumer = consumer;
+            this.bound = NOT_POLLING.plus(config.drainDeadline());
         }
 
         @Override
         public HealthCheckResponse call() {
             ConsumerView view = consumer.view();
-            return response(view, view.state() == State.RUNNING && !isOlderThan(NOT_POLLING, view));
+            return response(view, view.state() == State.RUNNING && !isOlderThan(bound, view));
         }
     }
 
@@ -58,14 +61,17 @@ final class ConsumerHealth {
 
         private final BillingConsumer consumer;
 
-        PollThread(BillingConsumer consumer) {
+        private final Duration bound;
+
+        PollThread(BillingConsumer consumer, ConsumerConfig config) {
             this.consumer = consumer;
+            this.bound = STUCK.plus(config.drainDeadline());
         }
 
         @Override
         public HealthCheckResponse call() {
             ConsumerView view = consumer.view();
-            boolean stuck = view.state() == State.RUNNING && isOlderThan(STUCK, view);
+            boolean stuck = view.state() == State.RUNNING && isOlderThan(bound, view);
             return response(view, view.state() != State.FAILED && !stuck);
         }
     }

@@ -2,13 +2,16 @@ package dev.rota.billing.consuming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.kiota.ApiException;
 import dev.rota.billing.invoicing.UnbillableEventException;
 import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.Verdict;
 import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,22 @@ class BillingFailurePolicyTest {
                 .isInstanceOf(Verdict.Outage.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"500,true", "503,true", "404,false"})
+    void aRegistryThatFailsIsAnOutageAndASchemaItDoesNotHaveIsNot(int status, boolean outage) {
+        Verdict verdict = policy.decide(failure(Failure.Stage.DESERIALIZATION, new RegistryAnswer(status), 1));
+
+        assertThat(verdict).isInstanceOf(outage ? Verdict.Outage.class : Verdict.Poison.class);
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerInTimeIsAnOutage() {
+        Throwable cause = new RuntimeException(new TimeoutException());
+
+        assertThat(policy.decide(failure(Failure.Stage.DESERIALIZATION, cause, 1)))
+                .isInstanceOf(Verdict.Outage.class);
+    }
+
     @Test
     void aStatementTheDatabaseRefusesIsTriedAgainAndThenGivenUp() {
         SQLException refused = new SQLException("violates check constraint", "23514");
@@ -38,7 +57,17 @@ class BillingFailurePolicyTest {
     }
 
     private Verdict decide(Throwable cause, int attempt) {
-        return policy.decide(
-                new Failure(new TopicPartition("order-events", 0), 0, Failure.Stage.HANDLER, cause, attempt));
+        return policy.decide(failure(Failure.Stage.HANDLER, cause, attempt));
+    }
+
+    private static Failure failure(Failure.Stage stage, Throwable cause, int attempt) {
+        return new Failure(new TopicPartition("order-events", 0), 0, stage, cause, attempt);
+    }
+
+    /** What the registry's client throws for an answer that is no success. */
+    private static final class RegistryAnswer extends ApiException {
+        RegistryAnswer(int status) {
+            setResponseStatusCode(status);
+        }
     }
 }
