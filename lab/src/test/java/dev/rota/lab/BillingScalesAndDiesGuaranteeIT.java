@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.lab.House.Order;
 import dev.rota.localstack.service.Service;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,24 +88,25 @@ class BillingScalesAndDiesGuaranteeIT {
 
         private final Map<String, List<String>> accepted = new ConcurrentHashMap<>();
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        private final List<Future<Void>> clients = new ArrayList<>();
         private volatile boolean stopped;
 
         static Load start() {
             Load load = new Load();
-            IntStream.range(0, CUSTOMERS).forEach(customer -> load.threads.execute(() -> load.post("c-" + customer)));
+            for (int customer = 0; customer < CUSTOMERS; customer++) {
+                String id = "c-" + customer;
+                load.clients.add(load.threads.submit(() -> load.post(id)));
+            }
             return load;
         }
 
-        private void post(String customer) {
+        private Void post(String customer) throws IOException, InterruptedException {
             List<String> events = new ArrayList<>();
-            try {
-                for (int amount = 1; !stopped; amount++) {
-                    events.add(house.accepted(Order.of(customer, amount)));
-                    accepted.put(customer, List.copyOf(events));
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("The load of " + customer + " broke off", e);
+            for (int amount = 1; !stopped; amount++) {
+                events.add(house.accepted(Order.of(customer, amount)));
+                accepted.put(customer, List.copyOf(events));
             }
+            return null;
         }
 
         private int total() {
@@ -117,8 +119,11 @@ class BillingScalesAndDiesGuaranteeIT {
         }
 
         /** Every event that was acknowledged, by customer, in the order of posting. */
-        Map<String, List<String>> stop() {
+        Map<String, List<String>> stop() throws Exception {
             close();
+            for (Future<Void> client : clients) {
+                client.get();
+            }
             assertThat(accepted).hasSize(CUSTOMERS);
             return accepted.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));

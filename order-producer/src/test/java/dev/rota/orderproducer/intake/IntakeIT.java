@@ -221,7 +221,8 @@ class IntakeIT {
                 Arguments.of("two", 400, "POST", "/orders", BodyPublishers.ofString(order("c") + order("c")), JSON),
                 Arguments.of("no path", 404, "POST", "/order", valid, JSON),
                 Arguments.of("no method", 405, "PUT", "/orders", valid, JSON),
-                Arguments.of("12 MB announced", 413, "POST", "/orders", BodyPublishers.ofString(tooLong.repeat(6)), JSON),
+                Arguments.of(
+                        "12 MB announced", 413, "POST", "/orders", BodyPublishers.ofString(tooLong.repeat(6)), JSON),
                 Arguments.of("2 MB announced", 413, "POST", "/orders", BodyPublishers.ofString(tooLong), JSON),
                 Arguments.of("2 MB in chunks", 413, "POST", "/orders", chunked(tooLong), JSON),
                 Arguments.of("no JSON", 415, "POST", "/orders", valid, "text/plain"));
