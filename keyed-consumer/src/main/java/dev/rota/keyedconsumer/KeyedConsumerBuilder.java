@@ -124,7 +124,8 @@ public final class KeyedConsumerBuilder<K, V> {
 
     /**
      * How many records of one partition may be done beyond its first that is not, at least 1; 100,000 by default. The
-     * partition pauses there. It bounds what one stuck key can make a crash deliver again.
+     * partition pauses there; what was polled before is still handled, so up to {@link #maxBufferedRecords} may come on
+     * top. It bounds what one stuck key can make a crash deliver again.
      */
     public KeyedConsumerBuilder<K, V> maxDoneBeyond(int maxDoneBeyond) {
         this.maxDoneBeyond = maxDoneBeyond;
