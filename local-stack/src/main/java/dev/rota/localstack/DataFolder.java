@@ -58,6 +58,7 @@ final class DataFolder implements AutoCloseable {
         }
         folder.keepBrokerCount(options.brokers());
         folder.setOldLogsAside();
+        folder.emptyTemporary();
         return folder;
     }
 
@@ -117,6 +118,14 @@ final class DataFolder implements AutoCloseable {
             Files.move(logs(), previous);
         }
         Files.createDirectories(logs());
+    }
+
+    private void emptyTemporary() throws IOException {
+        Path temporary = path.resolve("tmp");
+        if (Files.exists(temporary)) {
+            delete(temporary);
+        }
+        Files.createDirectories(temporary);
     }
 
     Path path() {

@@ -22,7 +22,8 @@ public record ProcessSpec(List<String> command, Map<String, String> environment,
     }
 
     /**
-     * A Java program on the JDK that runs this one, tied to this process: it ends when this process is gone.
+     * A Java program on the JDK that runs this one, tied to this process: it ends when this process is gone. Its temporary
+     * files go to the folder {@code tmp} beside that of its log.
      *
      * @param home where the agent lies
      * @param jvmArguments options of the JVM
@@ -42,6 +43,9 @@ public record ProcessSpec(List<String> command, Map<String, String> environment,
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-javaagent:" + home.tether());
+        // Libraries unpack native code into the temporary folder, and a process that is killed leaves it there.
+        command.add("-Djava.io.tmpdir="
+                + log.toAbsolutePath().resolveSibling("../tmp").normalize());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(jvmArguments);
