@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What to start and where.
@@ -65,11 +64,6 @@ public record StackOptions(
         usual.put("postgres", 5433);
         List.of(Service.values()).forEach(service -> usual.put(service.module(), service.defaultPort()));
         return usual;
-    }
-
-    /** The names that {@link #ports} understands. */
-    public static Set<String> portNames() {
-        return USUAL_PORTS.keySet();
     }
 
     /**
