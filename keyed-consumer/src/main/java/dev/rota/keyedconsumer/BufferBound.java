@@ -38,6 +38,11 @@ final class BufferBound {
         }
     }
 
+    /** How many records are polled and not done. */
+    long records() {
+        return records;
+    }
+
     boolean isFull() {
         return full;
     }

@@ -52,7 +52,7 @@ public interface ConsumerListener {
      * A record was handled. On the handler thread.
      *
      * @param timestamp the record's own timestamp
-     * @param took how long the successful attempt took, deserialization included
+     * @param took how long the successful attempt took, deserialization included; in a batch, the whole batch's
      */
     default void onHandled(TopicPartition partition, long offset, Instant timestamp, Duration took) {}
 
@@ -84,8 +84,23 @@ public interface ConsumerListener {
     default void onFenceFailed(TopicPartition partition, Throwable cause, Duration retryAfter) {}
 
     /**
-     * The log of a partition ends before what was already read from it: records were lost on the brokers. What was
-     * buffered is abandoned and reading starts anew where the broker says. On the poll thread.
+     * Records were deleted, by retention for instance, before they were read: they are lost to this group. Reading goes
+     * on with the first that is left. On the poll thread.
+     *
+     * @param position the offset that was to be read next
+     * @param logStart the first offset that is left
+     */
+    default void onRecordsExpired(TopicPartition partition, long position, long logStart) {}
+
+    /**
+     * The log of a partition ends before what was already read from it: records were lost on the brokers, or the topic
+     * was made anew. What was buffered is abandoned. On the poll thread.
+     *
+     * @param expected the offset that was to be read next
+     * @param found where reading goes on: where the logs part if that is known, else the beginning
      */
     default void onLogTruncated(TopicPartition partition, long expected, long found) {}
+
+    /** The brokers did not say in time where to read on; they are asked again. On the poll thread. */
+    default void onPositionUnknown(Set<TopicPartition> partitions, Exception cause) {}
 }

@@ -85,7 +85,10 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
      * @param commits commits the coordinator accepted
      * @param commitFailures commits it did not; none of them counts as committed
      * @param rebalances times partitions were given, taken or lost
-     * @param longestDrain the longest a revocation had to wait for records in flight
+     * @param recordsExpired offsets that were deleted before they were read, by retention for instance: an upper bound
+     *     for the records that this group has lost
+     * @param drainTime how long revocations had to wait for records in flight, altogether
+     * @param longestDrain the longest of these waits
      */
     public record Counters(
             long records,
@@ -94,6 +97,8 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
             long commits,
             long commitFailures,
             long rebalances,
+            long recordsExpired,
+            Duration drainTime,
             Duration longestDrain) {}
 
     public ConsumerView {
@@ -102,6 +107,7 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
 
     /** The view of a consumer that has no poll thread yet, or never had one. */
     static ConsumerView notRunning(State state) {
-        return new ConsumerView(state, Instant.now(), List.of(), new Counters(0, 0, 0, 0, 0, 0, Duration.ZERO));
+        return new ConsumerView(
+                state, Instant.now(), List.of(), new Counters(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
     }
 }

@@ -1,20 +1,27 @@
 package dev.rota.keyedconsumer;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Works off lanes on virtual threads, a bounded number at once, each lane on one thread at a time. A thread that has a
- * lane goes on with it while there is work, up to a quantum, so fast handlers cost no hand-over per record and a busy
- * key starves nobody.
+ * Works off lanes on virtual threads, a bounded number at once, each lane on one thread at a time.
+ *
+ * <p>A thread goes on with its lane while there is work in it, up to a quantum so that a busy key starves nobody, and
+ * then takes the next lane from the queue, which needs no lock. It calls one more thread before it begins, but only
+ * while none that was called is still on its way. So when handlers are fast a few threads do everything and none is
+ * started per record, and when they block the threads multiply, each calling the next, until all work is taken or the
+ * bound is reached.
  *
  * <p>A lane whose head must wait is parked: it holds no thread, and a timer submits it again. Safe for all threads.
  */
@@ -25,11 +32,22 @@ final class Dispatcher implements AutoCloseable {
     /** Threads outlive short lulls: deserializers keep costly state per thread, Avro's resolvers among it. */
     private static final Duration IDLE_THREAD_LIFE = Duration.ofSeconds(10);
 
-    private final RecordProcessor<?, ?> processor;
-    private final BlockingQueue<Delivery> completions;
+    private final int maxConcurrency;
+    private final Processor processor;
+    private final Completions completions;
     private final Consumer<Throwable> onDefect;
-    private final LinkedBlockingDeque<Runnable> busyLanes = new LinkedBlockingDeque<>();
-    private final ThreadPoolExecutor workers;
+    private final Queue<LaneBatch> busyLanes = new ConcurrentLinkedQueue<>();
+
+    /** Lanes whose assignment has been stopped, which overtake all others: a rebalance waits for them. */
+    private final Queue<LaneBatch> leavingLanes = new ConcurrentLinkedQueue<>();
+
+    /** Threads that take lanes, the called one included. */
+    private final AtomicInteger working = new AtomicInteger();
+
+    /** Whether a thread was called and has not begun. Only who turns it to true may add to {@link #working}. */
+    private final AtomicBoolean calling = new AtomicBoolean();
+
+    private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer;
 
     /**
@@ -39,22 +57,22 @@ final class Dispatcher implements AutoCloseable {
     Dispatcher(
             String group,
             int maxConcurrency,
-            RecordProcessor<?, ?> processor,
-            BlockingQueue<Delivery> completions,
+            Processor processor,
+            Completions completions,
             Consumer<Throwable> onDefect) {
+        this.maxConcurrency = maxConcurrency;
         this.processor = processor;
         this.completions = completions;
         this.onDefect = onDefect;
         // What is submitted after the shutdown belongs to assignments that are over.
-        workers = new ThreadPoolExecutor(
-                maxConcurrency,
-                maxConcurrency,
+        threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
                 IDLE_THREAD_LIFE.toMillis(),
                 TimeUnit.MILLISECONDS,
-                busyLanes,
+                new SynchronousQueue<>(),
                 Thread.ofVirtual().name("keyed-consumer-" + group + "-", 1).factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
-        workers.allowCoreThreadTimeOut(true);
         timer = new ScheduledThreadPoolExecutor(
                 1,
                 Thread.ofPlatform()
@@ -64,39 +82,33 @@ final class Dispatcher implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** A lane has become busy. */
-    void submit(KeyLane lane) {
-        LaneRun run = new LaneRun(lane);
-        if (lane.assignment().handOut().isStopped()) {
-            runNext(run);
-        } else {
-            workers.execute(run);
+    /** Lanes have become busy. */
+    void submit(LaneBatch lanes) {
+        if (!lanes.isEmpty()) {
+            busyLanes.add(lanes);
+            callOneMore();
         }
     }
 
-    /** Lanes whose assignment has been stopped overtake all others: a rebalance waits for them. */
+    private void submit(KeyLane lane) {
+        (isLeaving(lane) ? leavingLanes : busyLanes).add(LaneBatch.of(lane));
+        callOneMore();
+    }
+
+    private static boolean isLeaving(KeyLane lane) {
+        return lane.assignment().handOut().isStopped();
+    }
+
+    /** Lets the lanes of stopped assignments overtake all others. */
     void expediteStopped() {
-        // Not removeIf: it asks its predicate about lanes that a thread may take at the same moment, and a lane that
-        // is then put back would be on two threads.
-        List<Runnable> waiting = new ArrayList<>();
-        busyLanes.drainTo(waiting);
-        for (Runnable task : waiting) {
-            if (task instanceof LaneRun run && run.isStopped()) {
-                runNext(run);
-            } else {
-                runLast(task);
-            }
+        LaneBatch leaving = new LaneBatch(0);
+        LaneBatch staying = new LaneBatch(0);
+        for (KeyLane lane = take(busyLanes); lane != null; lane = take(busyLanes)) {
+            (isLeaving(lane) ? leaving : staying).add(lane);
         }
-    }
-
-    private void runNext(Runnable run) {
-        busyLanes.addFirst(run);
-        workers.prestartCoreThread();
-    }
-
-    private void runLast(Runnable run) {
-        busyLanes.addLast(run);
-        workers.prestartCoreThread();
+        leavingLanes.add(leaving);
+        submit(staying);
+        callOneMore();
     }
 
     /** Runs something later, on the timer's thread; it must be short. */
@@ -108,62 +120,111 @@ final class Dispatcher implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        workers.shutdownNow();
+        threads.shutdownNow();
     }
 
-    private final class LaneRun implements Runnable {
+    private boolean isLaneWaiting() {
+        return !isEmpty(leavingLanes) || !isEmpty(busyLanes);
+    }
 
-        private final KeyLane lane;
-
-        private LaneRun(KeyLane lane) {
-            this.lane = lane;
-        }
-
-        private boolean isStopped() {
-            return lane.assignment().handOut().isStopped();
-        }
-
-        @Override
-        public void run() {
-            try {
-                for (int records = 0; records < LANE_QUANTUM; records++) {
-                    if (!runHead()) {
-                        return;
-                    }
-                }
-                submit(lane);
-            } catch (Throwable defect) {
-                onDefect.accept(defect);
+    /** Has another thread take lanes if there is a lane to take, and one more may work, and none is on its way. */
+    private void callOneMore() {
+        // Once more after letting go of the flag: who gave up in between because it was taken relies on this.
+        while (isLaneWaiting() && working.get() < maxConcurrency && calling.compareAndSet(false, true)) {
+            if (working.get() < maxConcurrency) {
+                working.incrementAndGet();
+                threads.execute(this::work);
+                return;
             }
+            calling.set(false);
         }
+    }
 
-        /** Whether this thread has more to do in the lane. */
-        private boolean runHead() {
-            Delivery head = lane.head();
-            HandOut handOut = lane.assignment().handOut();
-            if (!handOut.begin(head.offset())) {
+    private void work() {
+        calling.set(false);
+        for (KeyLane lane = nextLane(); lane != null; lane = nextLane()) {
+            if (!calling.get()) {
+                callOneMore();
+            }
+            work(lane);
+        }
+        working.decrementAndGet();
+        // A lane that came after the last look, while all were at work, has called nobody.
+        callOneMore();
+    }
+
+    private @Nullable KeyLane nextLane() {
+        KeyLane leaving = take(leavingLanes);
+        return leaving != null ? leaving : take(busyLanes);
+    }
+
+    private static @Nullable KeyLane take(Queue<LaneBatch> queue) {
+        for (LaneBatch first = queue.peek(); first != null; first = queue.peek()) {
+            KeyLane lane = first.take();
+            if (lane != null) {
+                return lane;
+            }
+            queue.remove(first);
+        }
+        return null;
+    }
+
+    private static boolean isEmpty(Queue<LaneBatch> queue) {
+        for (LaneBatch lanes : queue) {
+            if (!lanes.isEmpty()) {
                 return false;
             }
-            try {
-                return switch (processor.process(head)) {
-                    case Outcome.Done() -> {
-                        boolean more = lane.removeHead();
-                        completions.add(head);
-                        yield more;
-                    }
-                    case Outcome.TryAgain(Duration after) -> {
-                        lane.park();
-                        later(after, this::unpark);
-                        yield false;
-                    }
-                };
-            } finally {
-                handOut.end();
-            }
         }
+        return true;
+    }
 
-        private void unpark() {
-            lane.unpark();
+    private void work(KeyLane lane) {
+        try {
+            for (int attempts = 0; attempts < LANE_QUANTUM; attempts++) {
+                if (!workOnHead(lane)) {
+                    return;
+                }
+            }
+            submit(lane);
+        } catch (Throwable defect) {
+            onDefect.accept(defect);
+        }
+    }
+
+    /** Whether this thread has more to do in the lane. */
+    private boolean workOnHead(KeyLane lane) {
+        Delivery head = lane.head();
+        if (!lane.assignment().handOut().begin(head)) {
+            return false;
+        }
+        return switch (processor.process(head)) {
+            case Outcome.Done(int records) -> complete(lane, records);
+            case Outcome.TryAgain(Duration after) -> {
+                head.rest();
+                lane.park();
+                later(after, () -> unpark(lane));
+                yield false;
+            }
+        };
+    }
+
+    private boolean complete(KeyLane lane, int records) {
+        boolean more = true;
+        for (int i = 0; i < records; i++) {
+            Delivery done = lane.head();
+            more = lane.removeHead();
+            completions.add(done);
+        }
+        return more;
+    }
+
+    /** In this order, as the poll thread stops an assignment and then looks whether its lanes are parked. */
+    private void unpark(KeyLane lane) {
+        lane.unpark();
+        if (lane.assignment().handOut().isStopped()) {
+            // The partition goes without waiting for it, and the next owner has it again.
+            lane.park();
+        } else {
             submit(lane);
         }
     }

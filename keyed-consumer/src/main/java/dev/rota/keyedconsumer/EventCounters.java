@@ -18,6 +18,8 @@ final class EventCounters implements ConsumerListener {
     private final LongAdder commits = new LongAdder();
     private final LongAdder commitFailures = new LongAdder();
     private final LongAdder rebalances = new LongAdder();
+    private final LongAdder recordsExpired = new LongAdder();
+    private final LongAdder drainNanos = new LongAdder();
     private final AtomicLong longestDrainNanos = new AtomicLong();
 
     Counters totals() {
@@ -28,6 +30,8 @@ final class EventCounters implements ConsumerListener {
                 commits.sum(),
                 commitFailures.sum(),
                 rebalances.sum(),
+                recordsExpired.sum(),
+                Duration.ofNanos(drainNanos.sum()),
                 Duration.ofNanos(longestDrainNanos.get()));
     }
 
@@ -70,11 +74,17 @@ final class EventCounters implements ConsumerListener {
     @Override
     public void onRevoked(Set<TopicPartition> taken, Duration drained, int abandoned) {
         rebalances.increment();
+        drainNanos.add(drained.toNanos());
         longestDrainNanos.accumulateAndGet(drained.toNanos(), Math::max);
     }
 
     @Override
     public void onLost(Set<TopicPartition> lost, int abandoned) {
         rebalances.increment();
+    }
+
+    @Override
+    public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
+        recordsExpired.add(logStart - position);
     }
 }

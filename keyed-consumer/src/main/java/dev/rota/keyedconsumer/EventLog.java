@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,10 @@ final class EventLog implements ConsumerListener {
 
     @Override
     public void onCommitFailed(Map<TopicPartition, Long> offsets, Exception cause) {
-        of(LOG.atWarn()).log("Commit failed and does not count, {}: {}", new TreeMap<>(named(offsets)), text(cause));
+        // Refused for a rebalance is the protocol's everyday life; the next commit covers it.
+        boolean routine = cause instanceof RebalanceInProgressException;
+        of(routine ? LOG.atInfo() : LOG.atWarn())
+                .log("Commit failed and does not count, {}: {}", new TreeMap<>(named(offsets)), text(cause));
     }
 
     @Override
@@ -131,9 +135,23 @@ final class EventLog implements ConsumerListener {
     }
 
     @Override
+    public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
+        of(LOG.atError(), partition, position)
+                .log(
+                        "Up to {} records were deleted before they were read and are lost; reading goes on at offset {}",
+                        logStart - position,
+                        logStart);
+    }
+
+    @Override
     public void onLogTruncated(TopicPartition partition, long expected, long found) {
         of(LOG.atError(), partition, found)
                 .log("The log went back: offset {} was expected; records were lost on the brokers", expected);
+    }
+
+    @Override
+    public void onPositionUnknown(Set<TopicPartition> partitions, Exception cause) {
+        of(LOG.atWarn()).log("No position found for {}, asking again: {}", text(partitions), text(cause));
     }
 
     private LoggingEventBuilder of(LoggingEventBuilder line) {

@@ -1,65 +1,71 @@
 package dev.rota.keyedconsumer;
 
+import java.util.function.LongSupplier;
+
 /**
- * Says whether a record of one assignment may still begin; the one place where the poll thread and the handler threads
- * meet.
+ * Says whether a record of one assignment may still begin.
  *
  * <p>An assignment that is about to end must not begin records that nobody waits for. Yet to stop dead would leave
- * holes: records done beyond one that never began, which the next owner would handle again. So {@link #stop()} draws
- * the line at the highest offset that has begun: what lies below may still begin, and when it is done, nothing is left
- * to be repeated.
+ * holes: records done beyond one that never began, which the next owner would handle again. So {@link #stop} draws the
+ * line at the highest offset that has begun: what lies below may still begin, and when it is done, nothing is left to
+ * be repeated.
  *
- * <p>Safe for all threads.
+ * <p>Handler threads ask, the poll thread draws the line, and neither takes a lock. A handler thread first says in the
+ * record that it has begun and then looks at the line; the poll thread first closes the gate and then looks which
+ * records have begun. Whichever comes first, the other sees it (both sides are volatile).
  */
 final class HandOut {
 
+    private static final long NO_LINE = Long.MAX_VALUE;
+    private static final long BEING_DRAWN = Long.MIN_VALUE;
     private static final long NOTHING = -1;
 
-    private long limit = Long.MAX_VALUE;
-    private long highestBegun = NOTHING;
-    private int running;
+    private volatile long limit = NO_LINE;
 
     /**
-     * A handler thread is about to work on a record.
+     * A handler thread is about to work on a record, which says so from now on.
      *
-     * @return whether it may; if so, it must {@link #end()}
+     * @return whether it may
      */
-    synchronized boolean begin(long offset) {
-        if (offset > limit) {
-            return false;
+    boolean begin(Delivery delivery) {
+        delivery.begin();
+        if (delivery.offset() <= limit()) {
+            return true;
         }
-        highestBegun = Math.max(highestBegun, offset);
-        running++;
-        return true;
+        delivery.rest();
+        return false;
     }
 
-    /** A handler thread that began has no more to do with its record, and has told everyone who needs to know. */
-    synchronized void end() {
-        running--;
+    /**
+     * From now on nothing begins beyond what has begun. On the poll thread.
+     *
+     * @param highestBegun finds the highest offset that has begun or is done; -1 if there is none
+     */
+    void stop(LongSupplier highestBegun) {
+        if (!isStopped()) {
+            limit = BEING_DRAWN;
+            limit = highestBegun.getAsLong();
+        }
     }
 
-    /** From now on nothing begins beyond what has begun. */
-    synchronized void stop() {
-        limit = Math.min(limit, highestBegun);
-    }
-
-    /** From now on nothing begins. */
-    synchronized void shut() {
+    /** From now on nothing begins. On the poll thread. */
+    void shut() {
         limit = NOTHING;
     }
 
-    /** Whether {@link #stop()} or {@link #shut()} was called. */
-    synchronized boolean isStopped() {
-        return limit < Long.MAX_VALUE;
+    /** Whether {@link #stop} or {@link #shut} was called. */
+    boolean isStopped() {
+        return limit != NO_LINE;
     }
 
     /** The last offset that may begin. */
-    synchronized long limit() {
-        return limit;
-    }
-
-    /** How many records have begun and not ended. */
-    synchronized int running() {
-        return running;
+    long limit() {
+        long line = limit;
+        while (line == BEING_DRAWN) {
+            // For as long as the poll thread takes to look through the records not done.
+            Thread.onSpinWait();
+            line = limit;
+        }
+        return line;
     }
 }

@@ -1,38 +1,47 @@
 package dev.rota.keyedconsumer;
 
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one key of one assignment, in order: this is what keeps the order of a key. A record without a key has
- * a lane of its own.
+ * Records of one assignment that are handled one after the other, in order: those of one key, or a single one without a
+ * key, or with a batch handler those of the whole partition.
  *
  * <p>The poll thread adds at the tail. Whoever makes the lane busy submits it to the {@link Dispatcher}, and one
- * handler thread at a time has it until it is idle again, so the head belongs to that thread alone.
+ * handler thread at a time has it until it is idle again, so the head belongs to that thread alone. The records are
+ * linked with each other, and {@link #size} publishes the links from one side to the other.
  */
 final class KeyLane {
 
+    private static final AtomicIntegerFieldUpdater<KeyLane> SIZE =
+            AtomicIntegerFieldUpdater.newUpdater(KeyLane.class, "size");
+
     private final PartitionAssignment assignment;
-    private final Object key;
-    private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
+
+    /** Records added and not removed. */
+    private volatile int size;
+
+    /** Belongs to the poll thread. */
+    private @Nullable Delivery last;
+
+    /** Records that the poll thread has added and not seen done; belongs to it. */
+    private int open;
+
+    /** Set by the poll thread before it submits an idle lane; then the handler thread's. */
+    private @Nullable Delivery first;
+
+    /** Belongs to the handler thread that has the lane, to the poll thread while none of its records is open. */
+    private @Nullable Delivery lastRemoved;
+
     private volatile boolean parked;
 
-    KeyLane(PartitionAssignment assignment, Object key) {
+    KeyLane(PartitionAssignment assignment) {
         this.assignment = assignment;
-        this.key = key;
     }
 
     PartitionAssignment assignment() {
         return assignment;
-    }
-
-    /** What tells it from the assignment's other lanes. */
-    Object key() {
-        return key;
     }
 
     /**
@@ -41,13 +50,41 @@ final class KeyLane {
      * @return whether the lane was idle, so that it has to be submitted
      */
     boolean add(Delivery delivery) {
-        deliveries.add(delivery);
-        return size.getAndIncrement() == 0;
+        Delivery before = last;
+        if (before == null) {
+            first = delivery;
+        } else {
+            before.setNextInLane(delivery);
+        }
+        last = delivery;
+        open++;
+        return SIZE.getAndIncrement(this) == 0;
+    }
+
+    /** One of its records was seen done. On the poll thread. */
+    void complete() {
+        open--;
+        if (open == 0) {
+            // No handler thread has the lane, and what is done need not be kept.
+            last = null;
+            lastRemoved = null;
+        }
+    }
+
+    /** Whether all that was added was seen done. On the poll thread. */
+    boolean isIdle() {
+        return open == 0;
     }
 
     /** The earliest record not done. On the handler thread that has the lane. */
     Delivery head() {
-        return Objects.requireNonNull(deliveries.peek(), "a lane at work is not empty");
+        Delivery before = lastRemoved;
+        return Objects.requireNonNull(before == null ? first : before.nextInLane(), "a lane at work is not empty");
+    }
+
+    /** How many records there are from the head on. On the handler thread that has the lane; at least 1. */
+    int size() {
+        return size;
     }
 
     /**
@@ -56,16 +93,13 @@ final class KeyLane {
      * @return whether there is more; if not, the lane is idle and no longer the thread's
      */
     boolean removeHead() {
-        deliveries.remove();
-        return size.decrementAndGet() > 0;
+        lastRemoved = head();
+        // Else the first record of a key that is never idle would keep all that followed it.
+        first = null;
+        return SIZE.decrementAndGet(this) > 0;
     }
 
-    /** Whether it has nothing to do. Lasting only on the poll thread, which alone adds. */
-    boolean isIdle() {
-        return size.get() == 0;
-    }
-
-    /** The head waits for its next attempt. */
+    /** The head waits for its next attempt. On the handler thread that has the lane. */
     void park() {
         parked = true;
     }
@@ -75,12 +109,8 @@ final class KeyLane {
         parked = false;
     }
 
-    /**
-     * Whether nothing up to this offset is running or about to: the rest waits for a retry or lies beyond. From any
-     * thread.
-     */
-    boolean isAtRest(long limit) {
-        @Nullable Delivery head = deliveries.peek();
-        return parked || head == null || head.offset() > limit;
+    /** Whether its head waits for its next attempt. From any thread. */
+    boolean isParked() {
+        return parked;
     }
 }

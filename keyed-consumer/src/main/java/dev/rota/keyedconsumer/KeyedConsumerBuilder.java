@@ -13,11 +13,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a {@link KeyedConsumer} is to do. Only {@link #topics} and {@link #handler} have no default.
+ * Says what a {@link KeyedConsumer} is to do. Only {@link #topics} and the handler have no default.
  *
  * <p>Of the client configuration given to {@link KeyedConsumer#builder} the engine needs {@code group.id}; it forces
  * {@code enable.auto.commit=false} and reads bytes, whatever deserializers are named. Where nothing is set it reads a
- * new group's topics from the beginning ({@code auto.offset.reset=earliest}), skips records of aborted transactions
+ * new group's topics from the beginning ({@code auto.offset.reset=earliest}). That setting is for partitions in which
+ * the group has no offset: one that retention has overtaken goes on with the first record that is left, and says so,
+ * unless the setting is {@code none}. It skips records of aborted transactions
  * ({@code isolation.level=read_committed}) and creates no topics ({@code allow.auto.create.topics=false}). The rest,
  * the rebalance protocol, assignor and static membership among it, is the caller's: {@code group.protocol=consumer} or
  * the {@code CooperativeStickyAssignor} let a member keep working on the partitions it keeps.
@@ -34,6 +36,8 @@ public final class KeyedConsumerBuilder<K, V> {
     private final Deserializer<V> valueDeserializer;
     private List<String> topics = List.of();
     private @Nullable RecordHandler<K, V> handler;
+    private @Nullable BatchHandler<K, V> batchHandler;
+    private int maxBatchRecords = Integer.MAX_VALUE;
     private FailurePolicy failurePolicy = FailurePolicy.standard();
     private Optional<DeadLetters> deadLetters = Optional.empty();
     private Optional<PartitionFence> fence = Optional.empty();
@@ -43,6 +47,7 @@ public final class KeyedConsumerBuilder<K, V> {
     private long maxBufferedBytes = 64L * 1024 * 1024;
     private int maxDoneBeyond = 100_000;
     private Duration commitInterval = Duration.ofSeconds(1);
+    private int commitRecords = 10_000;
     private Duration drainDeadline = Duration.ofSeconds(20);
 
     KeyedConsumerBuilder(
@@ -63,9 +68,21 @@ public final class KeyedConsumerBuilder<K, V> {
         return this;
     }
 
-    /** What is done with each record. */
+    /** What is done with each record; or else {@link #batchHandler}. */
     public KeyedConsumerBuilder<K, V> handler(RecordHandler<K, V> handler) {
         this.handler = handler;
+        return this;
+    }
+
+    /** What is done with all buffered records of a partition at once, in order; or else {@link #handler}. */
+    public KeyedConsumerBuilder<K, V> batchHandler(BatchHandler<K, V> batchHandler) {
+        this.batchHandler = batchHandler;
+        return this;
+    }
+
+    /** How many records a batch may have at most, at least 1; by default as many as may be buffered. */
+    public KeyedConsumerBuilder<K, V> maxBatchRecords(int maxBatchRecords) {
+        this.maxBatchRecords = maxBatchRecords;
         return this;
     }
 
@@ -96,7 +113,7 @@ public final class KeyedConsumerBuilder<K, V> {
         return this;
     }
 
-    /** How many records may be in handlers at once, at least 1; 64 by default. */
+    /** How many records, or batches, may be in handlers at once, at least 1; 64 by default. */
     public KeyedConsumerBuilder<K, V> maxConcurrency(int maxConcurrency) {
         this.maxConcurrency = maxConcurrency;
         return this;
@@ -139,6 +156,15 @@ public final class KeyedConsumerBuilder<K, V> {
     }
 
     /**
+     * After how many records done offsets are committed before the interval is over, at least 1; 10,000 by default. One
+     * commit is under way at a time, so a slow coordinator makes it more.
+     */
+    public KeyedConsumerBuilder<K, V> commitRecords(int commitRecords) {
+        this.commitRecords = commitRecords;
+        return this;
+    }
+
+    /**
      * How long a revoked partition waits for its records in flight, positive; 20 s by default. It must leave 5 s of
      * {@code max.poll.interval.ms} for the commit that follows.
      */
@@ -153,15 +179,14 @@ public final class KeyedConsumerBuilder<K, V> {
      * @throws IllegalArgumentException if a setting is missing or wrong; the message is a sentence that names it
      */
     public KeyedConsumer<K, V> build() {
-        RecordHandler<K, V> handler = this.handler;
-        if (handler == null) {
-            throw new IllegalArgumentException("handler is missing");
-        }
+        Handling<K, V> handling = handling();
         require(!topics.isEmpty(), "topics must name at least one topic");
         requireAtLeastOne("maxConcurrency", maxConcurrency);
         requireAtLeastOne("maxBufferedRecords", maxBufferedRecords);
         requireAtLeastOne("maxBufferedBytes", maxBufferedBytes);
         requireAtLeastOne("maxDoneBeyond", maxDoneBeyond);
+        requireAtLeastOne("maxBatchRecords", maxBatchRecords);
+        requireAtLeastOne("commitRecords", commitRecords);
         requirePositive("commitInterval", commitInterval);
         requirePositive("drainDeadline", drainDeadline);
 
@@ -179,14 +204,17 @@ public final class KeyedConsumerBuilder<K, V> {
                 "drainDeadline must be at least " + COMMIT_ALLOWANCE.toSeconds()
                         + " s shorter than max.poll.interval.ms (" + maxPollInterval + "), but is " + drainDeadline);
 
+        // The engine finds positions itself, to tell what is lost where the client would go on in silence.
+        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new KeyedConsumer<>(new Settings<>(
                 group,
                 Map.copyOf(kafka),
                 maxPollRecords,
+                StartingPoint.parse(String.valueOf(parsed.get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG))),
                 topics,
                 keyDeserializer,
                 valueDeserializer,
-                handler,
+                handling,
                 failurePolicy,
                 deadLetters,
                 fence,
@@ -196,7 +224,21 @@ public final class KeyedConsumerBuilder<K, V> {
                 maxBufferedBytes,
                 maxDoneBeyond,
                 commitInterval,
+                commitRecords,
                 drainDeadline));
+    }
+
+    private Handling<K, V> handling() {
+        RecordHandler<K, V> forEach = handler;
+        BatchHandler<K, V> forBatches = batchHandler;
+        require(forEach == null || forBatches == null, "only one of handler and batchHandler may be set");
+        if (forEach != null) {
+            return new Handling.EachRecord<>(forEach);
+        }
+        if (forBatches != null) {
+            return new Handling.InBatches<>(forBatches, maxBatchRecords);
+        }
+        throw new IllegalArgumentException("handler or batchHandler is missing");
     }
 
     private Map<String, Object> kafkaConfig() {

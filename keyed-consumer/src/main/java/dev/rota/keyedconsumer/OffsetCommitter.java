@@ -10,7 +10,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Commits what the ledgers say is done: in the background at an interval, and at once when partitions go.
+ * Commits what the ledgers say is done: in the background at an interval or when so many records are done, whichever
+ * comes first, and at once when partitions go.
  *
  * <p>A commit counts in a ledger only when the coordinator has accepted it. One that failed needs no memory: the next
  * one takes the ledgers as they are then, which covers it. At most one background commit is under way at a time.
@@ -22,23 +23,36 @@ final class OffsetCommitter {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Duration interval;
+    private final int records;
     private final Events events;
+    private int doneSince;
     private boolean underWay;
     private int failuresInARow;
     private long dueNanos;
 
-    OffsetCommitter(Consumer<byte[], byte[]> consumer, Duration interval, Events events) {
+    /**
+     * @param interval between background commits at most
+     * @param records done between background commits at most, so far as the coordinator keeps up
+     */
+    OffsetCommitter(Consumer<byte[], byte[]> consumer, Duration interval, int records, Events events) {
         this.consumer = consumer;
         this.interval = interval;
+        this.records = records;
         this.events = events;
         this.dueNanos = System.nanoTime() + interval.toNanos();
     }
 
-    /** Starts a background commit if the interval is over and there is something to commit. */
+    /** A record is done. */
+    void done() {
+        doneSince++;
+    }
+
+    /** Starts a background commit if one is due and there is something to commit. */
     void commitIfDue(Collection<PartitionAssignment> assignments) {
-        if (underWay || System.nanoTime() - dueNanos < 0) {
+        if (underWay || !isDue()) {
             return;
         }
+        doneSince = 0;
         dueNanos = System.nanoTime() + interval.toNanos();
         Commit commit = Commit.of(assignments);
         if (commit.isEmpty()) {
@@ -53,6 +67,10 @@ final class OffsetCommitter {
                 failed(commit, failure);
             }
         });
+    }
+
+    private boolean isDue() {
+        return System.nanoTime() - dueNanos >= 0 || (failuresInARow == 0 && doneSince >= records);
     }
 
     /** Commits at once and waits for the answer; a failure is reported, not thrown. */
@@ -119,7 +137,7 @@ final class OffsetCommitter {
         /** Enters it in the ledgers; an older answer that comes after a newer one says nothing new. */
         void enter() {
             offsets.forEach((assignment, offset) -> {
-                OffsetLedger ledger = assignment.ledger();
+                OffsetLedger<?> ledger = assignment.ledger();
                 if (offset > ledger.committed().orElse(-1)) {
                     ledger.committed(offset);
                 }

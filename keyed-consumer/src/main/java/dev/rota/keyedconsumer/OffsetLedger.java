@@ -1,9 +1,8 @@
 package dev.rota.keyedconsumer;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which records of one assignment of one partition are done, and hence what may be committed.
@@ -18,18 +17,47 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Offsets need not be dense: compaction and transaction markers leave gaps, which hold nothing that could be undone.
  * Whatever would break the invariant throws {@link IllegalStateException} and changes nothing.
  *
- * <p>Only the poll thread touches it. Memory grows with the records not done, not with those done beyond the first of
- * them.
+ * <p>Only the poll thread touches it. The records not done are linked with each other in the order of their offsets, so
+ * each step takes the same short time however many there are, and makes no garbage.
+ *
+ * @param <E> what a record is here
  */
-final class OffsetLedger {
+final class OffsetLedger<E extends OffsetLedger.Entry<E>> {
+
+    /**
+     * A record's place in the ledger. Belongs to the poll thread, except the offset.
+     *
+     * @param <E> the type itself
+     */
+    abstract static class Entry<E extends Entry<E>> {
+
+        private final long offset;
+
+        /** Its place among all that were started. */
+        long number;
+
+        /** The ledger in which it is not done; null before it was started and after it is done. */
+        @Nullable OffsetLedger<E> openIn;
+
+        @Nullable E previous;
+
+        @Nullable E next;
+
+        Entry(long offset) {
+            this.offset = offset;
+        }
+
+        final long offset() {
+            return offset;
+        }
+    }
 
     private static final long NOTHING_YET = -1;
 
     private final TopicPartition partition;
-
-    /** Records not done, by offset, in the order of their offsets; each with its number among all that were started. */
-    private final LinkedHashMap<Long, Long> open = new LinkedHashMap<>();
-
+    private @Nullable E first;
+    private @Nullable E last;
+    private int open;
     private long started;
     private long position = NOTHING_YET;
     private long committed = NOTHING_YET;
@@ -39,10 +67,20 @@ final class OffsetLedger {
     }
 
     /** A record was polled. */
-    void start(long offset) {
-        check(offset >= position, "started", offset);
-        open.put(offset, started++);
-        position = offset + 1;
+    void start(E entry) {
+        check(entry.offset() >= position && entry.openIn == null, "started", entry.offset());
+        E before = last;
+        if (before == null) {
+            first = entry;
+        } else {
+            before.next = entry;
+        }
+        entry.previous = before;
+        entry.openIn = this;
+        entry.number = started++;
+        last = entry;
+        open++;
+        position = entry.offset() + 1;
     }
 
     /** Everything below this offset was polled, or is not there to be. */
@@ -52,9 +90,24 @@ final class OffsetLedger {
     }
 
     /** A record that was started is done. */
-    void complete(long offset) {
-        check(open.containsKey(offset), "completed", offset);
-        open.remove(offset);
+    void complete(E entry) {
+        check(entry.openIn == this, "completed", entry.offset());
+        E before = entry.previous;
+        E after = entry.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        entry.openIn = null;
+        entry.previous = null;
+        entry.next = null;
+        open--;
     }
 
     /** The coordinator has accepted a commit of this offset. */
@@ -65,8 +118,8 @@ final class OffsetLedger {
 
     /** The first offset that is not done, which is where a successor has to begin; empty before anything was polled. */
     OptionalLong committable() {
-        Map.Entry<Long, Long> first = open.firstEntry();
-        return first == null ? known(position) : OptionalLong.of(first.getKey());
+        E entry = first;
+        return entry == null ? known(position) : OptionalLong.of(entry.offset());
     }
 
     /** Whether there is something to commit that is not committed yet. */
@@ -86,13 +139,18 @@ final class OffsetLedger {
 
     /** How many records were started and are not done. */
     int open() {
-        return open.size();
+        return open;
+    }
+
+    /** The first record that is not done; the others follow as {@link Entry#next}. */
+    @Nullable E firstOpen() {
+        return first;
     }
 
     /** How many records are done beyond the first that is not. */
     long doneBeyond() {
-        Map.Entry<Long, Long> first = open.firstEntry();
-        return first == null ? 0 : started - first.getValue() - open.size();
+        E entry = first;
+        return entry == null ? 0 : started - entry.number - open;
     }
 
     private static OptionalLong known(long watermark) {
@@ -103,7 +161,7 @@ final class OffsetLedger {
         if (!holds) {
             throw new IllegalStateException(
                     "%s: offset %d cannot be %s: committed %d, committable %s, position %d, open %d"
-                            .formatted(partition, offset, what, committed, committable(), position, open.size()));
+                            .formatted(partition, offset, what, committed, committable(), position, open));
         }
     }
 }

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions this member owns: lets their records in, enters in their ledgers what is done, and gives them back in
@@ -28,7 +27,8 @@ final class Ownership implements ConsumerRebalanceListener {
     /** Short, since work may come to rest without a completion to wake the poll thread. */
     private static final Duration REST_CHECK = Duration.ofMillis(2);
 
-    private final BlockingQueue<Delivery> completions;
+    private final Completions completions;
+    private final boolean inBatches;
     private final BufferBound buffer;
     private final Dispatcher dispatcher;
     private final OffsetCommitter committer;
@@ -39,7 +39,8 @@ final class Ownership implements ConsumerRebalanceListener {
     private final Map<TopicPartition, PartitionAssignment> owned = new HashMap<>();
 
     Ownership(
-            BlockingQueue<Delivery> completions,
+            Completions completions,
+            boolean inBatches,
             BufferBound buffer,
             Dispatcher dispatcher,
             OffsetCommitter committer,
@@ -48,6 +49,7 @@ final class Ownership implements ConsumerRebalanceListener {
             Duration drainDeadline,
             Events events) {
         this.completions = completions;
+        this.inBatches = inBatches;
         this.buffer = buffer;
         this.dispatcher = dispatcher;
         this.committer = committer;
@@ -63,40 +65,44 @@ final class Ownership implements ConsumerRebalanceListener {
 
     /** Lets in what a poll returned. */
     void admit(ConsumerRecords<byte[], byte[]> polled) {
-        List<KeyLane> busy = new ArrayList<>();
+        LaneBatch busy = new LaneBatch(polled.count());
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
             PartitionAssignment assignment =
                     following(partition, records.getFirst().offset());
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                buffer.add(assignment.admit(record, busy::add));
+                buffer.add(assignment.admit(record, busy));
             }
         }
         polled.nextOffsets()
                 .forEach((partition, next) ->
                         following(partition, next.offset()).ledger().advance(next.offset()));
-        busy.forEach(dispatcher::submit);
+        dispatcher.submit(busy);
     }
 
-    /**
-     * The assignment of a partition, a new one if the log has gone back behind what was read: with replicas lost,
-     * offsets are given again to other records, and nothing that is known of the old ones holds for them.
-     */
+    /** The assignment that a poll's answer belongs to. */
     private PartitionAssignment following(TopicPartition partition, long offset) {
         PartitionAssignment assignment = owned.get(partition);
         if (assignment == null) {
             throw new IllegalStateException("records came from " + partition + ", which is not assigned");
         }
         long expected = assignment.ledger().position().orElse(offset);
-        if (offset >= expected) {
-            return assignment;
-        }
-        events.tell(listener -> listener.onLogTruncated(partition, expected, offset));
+        return offset >= expected ? assignment : goBack(assignment, expected, offset);
+    }
+
+    /** A partition will be read again from before what was to be read next. */
+    void goBack(TopicPartition partition, long expected, long found) {
+        ownedOf(List.of(partition)).forEach(assignment -> goBack(assignment, expected, found));
+    }
+
+    /**
+     * Goes on with a new assignment where the log has gone back behind what was read: with replicas lost, offsets are
+     * given again to other records, and nothing that is known of the old ones holds for them.
+     */
+    private PartitionAssignment goBack(PartitionAssignment assignment, long expected, long found) {
+        events.tell(listener -> listener.onLogTruncated(assignment.partition(), expected, found));
         forget(List.of(assignment));
-        PartitionAssignment anew = own(new PartitionAssignment(partition, false));
-        // Still the same owner in the eyes of the fence.
-        anew.fenced(assignment.fencingToken());
-        return anew;
+        return own(assignment.anew());
     }
 
     /**
@@ -105,15 +111,19 @@ final class Ownership implements ConsumerRebalanceListener {
      * @param wait how long to wait for the first of it
      */
     void settle(Duration wait) {
-        try {
-            Delivery done = completions.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-            while (done != null) {
-                settle(done);
-                done = completions.poll();
+        if (wait.isPositive()) {
+            completions.await(wait.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                // Only a stranger interrupts the poll thread, and it dies of it as it would in the client's own calls.
+                throw new InterruptException("the poll thread was interrupted");
             }
-        } catch (InterruptedException e) {
-            // Only a stranger interrupts the poll thread, and it dies of it as it would in the client's own calls.
-            throw new InterruptException(e);
+        }
+        @Nullable Delivery done = completions.takeAll();
+        while (done != null) {
+            @Nullable Delivery before = done.doneBefore();
+            done.setDoneBefore(null);
+            settle(done);
+            done = before;
         }
     }
 
@@ -122,6 +132,7 @@ final class Ownership implements ConsumerRebalanceListener {
         if (!assignment.isReleased()) {
             assignment.complete(done);
             buffer.remove(1, done.bytes());
+            committer.done();
         }
     }
 
@@ -177,7 +188,7 @@ final class Ownership implements ConsumerRebalanceListener {
     }
 
     private void drain(List<PartitionAssignment> leaving, long deadlineNanos) {
-        leaving.forEach(assignment -> assignment.handOut().stop());
+        leaving.forEach(PartitionAssignment::stop);
         dispatcher.expediteStopped();
         while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && System.nanoTime() - deadlineNanos < 0) {
             settle(REST_CHECK);
@@ -185,7 +196,7 @@ final class Ownership implements ConsumerRebalanceListener {
     }
 
     private void take(TopicPartition partition) {
-        PartitionAssignment assignment = own(new PartitionAssignment(partition, fencing.isPresent()));
+        PartitionAssignment assignment = own(new PartitionAssignment(partition, inBatches, fencing.isPresent()));
         fencing.ifPresent(fence -> fence.acquire(assignment));
     }
 
@@ -205,7 +216,7 @@ final class Ownership implements ConsumerRebalanceListener {
         int running = 0;
         for (PartitionAssignment assignment : leaving) {
             assignment.release();
-            running += assignment.handOut().running();
+            running += assignment.inFlight();
             buffer.remove(assignment.ledger().open(), assignment.bufferedBytes());
             owned.remove(assignment.partition());
         }

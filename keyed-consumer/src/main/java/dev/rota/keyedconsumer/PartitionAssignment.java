@@ -2,14 +2,13 @@ package dev.rota.keyedconsumer;
 
 import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.ConsumerView.PauseReason;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One assignment of one partition to this member, from the moment it is given until it is taken or lost.
@@ -17,34 +16,54 @@ import org.apache.kafka.common.TopicPartition;
  * <p>A partition that comes back is another assignment, with a ledger of its own. Work carries its assignment with it,
  * so what an older assignment left running can never complete into the ledger of a newer one.
  *
- * <p>Belongs to the poll thread, except {@link #handOut()}, the outages and the fencing token.
+ * <p>Belongs to the poll thread, except {@link #handOut()}, the outages and the fencing.
  */
 final class PartitionAssignment {
 
+    private static final Object WHOLE_PARTITION = new Object();
+    private static final int SWEEP_AT_LEAST_AT = 1_024;
+
     private final TopicPartition partition;
-    private final OffsetLedger ledger;
+    private final boolean inBatches;
+    private final OffsetLedger<Delivery> ledger;
     private final HandOut handOut = new HandOut();
+
+    /** By key; with keys that have nothing to do for now, for most come again soon. */
     private final Map<Object, KeyLane> lanes = new HashMap<>();
+
+    private int sweepAt = SWEEP_AT_LEAST_AT;
     private final AtomicInteger outages = new AtomicInteger();
     private volatile boolean fencePending;
     private volatile boolean fenceBusy;
     private volatile long fencingToken;
     private Set<PauseReason> pausedFor = Set.of();
+    private long highestDone = -1;
     private long bufferedBytes;
     private boolean released;
 
-    /** @param fencePending whether it must wait for {@link #fenced} before anything is fetched */
-    PartitionAssignment(TopicPartition partition, boolean fencePending) {
+    /**
+     * @param inBatches whether all its records are handled one after the other, as a batch handler needs it
+     * @param fencePending whether it must wait for {@link #fenced} before anything is fetched
+     */
+    PartitionAssignment(TopicPartition partition, boolean inBatches, boolean fencePending) {
         this.partition = partition;
-        this.ledger = new OffsetLedger(partition);
+        this.inBatches = inBatches;
+        this.ledger = new OffsetLedger<>(partition);
         this.fencePending = fencePending;
+    }
+
+    /** Another assignment of the same partition, for the same owner in the eyes of the fence. */
+    PartitionAssignment anew() {
+        PartitionAssignment anew = new PartitionAssignment(partition, inBatches, fencePending);
+        anew.fencingToken = fencingToken;
+        return anew;
     }
 
     TopicPartition partition() {
         return partition;
     }
 
-    OffsetLedger ledger() {
+    OffsetLedger<Delivery> ledger() {
         return ledger;
     }
 
@@ -53,41 +72,94 @@ final class PartitionAssignment {
     }
 
     /**
-     * A polled record enters at the tail of its key's lane.
+     * A polled record enters at the tail of its lane.
      *
-     * @param submit takes the lane if it was idle until then
+     * @param busy takes the lane if it was idle until then
      * @return the bytes it takes in the buffer
      */
-    int admit(ConsumerRecord<byte[], byte[]> raw, Consumer<KeyLane> submit) {
-        ledger.start(raw.offset());
-        Object key = raw.key() == null ? raw.offset() : ByteBuffer.wrap(raw.key());
-        KeyLane lane = lanes.computeIfAbsent(key, absent -> new KeyLane(this, absent));
+    int admit(ConsumerRecord<byte[], byte[]> raw, LaneBatch busy) {
+        KeyLane lane = laneOf(raw);
         Delivery delivery = new Delivery(lane, raw);
+        ledger.start(delivery);
         bufferedBytes += delivery.bytes();
         if (lane.add(delivery)) {
-            submit.accept(lane);
+            busy.add(lane);
         }
         return delivery.bytes();
     }
 
+    private KeyLane laneOf(ConsumerRecord<byte[], byte[]> raw) {
+        byte @Nullable [] bytes = raw.key();
+        if (bytes == null && !inBatches) {
+            return new KeyLane(this);
+        }
+        Object key = bytes == null || inBatches ? WHOLE_PARTITION : new KeyBytes(bytes);
+        KeyLane lane = lanes.get(key);
+        if (lane == null) {
+            if (lanes.size() >= sweepAt) {
+                sweep();
+            }
+            lane = new KeyLane(this);
+            lanes.put(key, lane);
+        }
+        return lane;
+    }
+
+    /** Forgets the keys that have nothing to do; those that have are twice as many before it looks again. */
+    private void sweep() {
+        lanes.values().removeIf(KeyLane::isIdle);
+        sweepAt = Math.max(SWEEP_AT_LEAST_AT, 2 * lanes.size());
+    }
+
     /** A record is done. */
     void complete(Delivery delivery) {
-        ledger.complete(delivery.offset());
+        ledger.complete(delivery);
+        highestDone = Math.max(highestDone, delivery.offset());
         bufferedBytes -= delivery.bytes();
-        if (delivery.lane().isIdle()) {
-            // This lane only: the key may have another by now, where a completion was told after its lane had gone
-            // idle.
-            lanes.remove(delivery.lane().key(), delivery.lane());
+        delivery.lane().complete();
+    }
+
+    /** Begins to come to rest: from now on only what fills the holes below what has begun. */
+    void stop() {
+        handOut.stop(this::highestBegun);
+    }
+
+    private long highestBegun() {
+        long highest = highestDone;
+        for (Delivery open = ledger.firstOpen(); open != null; open = open.next) {
+            if (open.hasBegun()) {
+                highest = Math.max(highest, open.offset());
+            }
         }
+        return highest;
     }
 
     /**
-     * Whether nothing that {@link HandOut#stop()} let through is running or about to, and the fence is not being asked.
+     * Whether nothing that {@link #stop()} let through is running or about to, and the fence is not being asked. What
+     * waits for a retry is at rest, with all that waits behind it.
      */
     boolean isAtRest() {
+        if (fenceBusy) {
+            return false;
+        }
         long limit = handOut.limit();
-        // In this order: a record that has left its lane is running until its completion has been told.
-        return !fenceBusy && lanes.values().stream().allMatch(lane -> lane.isAtRest(limit)) && handOut.running() == 0;
+        for (Delivery open = ledger.firstOpen(); open != null && open.offset() <= limit; open = open.next) {
+            if (!open.lane().isParked()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many records are in a handler, or done and not yet entered. */
+    int inFlight() {
+        int begun = 0;
+        for (Delivery open = ledger.firstOpen(); open != null; open = open.next) {
+            if (open.hasBegun()) {
+                begun++;
+            }
+        }
+        return begun;
     }
 
     /** The bytes of the records not done. */
@@ -95,7 +167,7 @@ final class PartitionAssignment {
         return bufferedBytes;
     }
 
-    /** How many keys, and records without one, are not done. */
+    /** How many keys it remembers. */
     int lanes() {
         return lanes.size();
     }
@@ -165,14 +237,14 @@ final class PartitionAssignment {
     }
 
     PartitionView view() {
-        int inFlight = handOut.running();
+        int inFlight = inFlight();
         return new PartitionView(
                 partition.topic(),
                 partition.partition(),
                 ledger.position(),
                 ledger.committed(),
                 ledger.doneBeyond(),
-                Math.max(0, ledger.open() - inFlight),
+                ledger.open() - inFlight,
                 inFlight,
                 pausedFor);
     }

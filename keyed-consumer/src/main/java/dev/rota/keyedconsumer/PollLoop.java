@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -51,6 +49,7 @@ final class PollLoop implements Runnable {
     private final OffsetCommitter committer;
     private final FlowControl flowControl;
     private final Ownership ownership;
+    private final PositionKeeper positions;
 
     private final AtomicReference<@Nullable Duration> closeRequest = new AtomicReference<>();
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
@@ -70,17 +69,18 @@ final class PollLoop implements Runnable {
         this.deadLetters = deadLetters;
         events = new Events(counters, new EventLog(settings.group(), settings.clientId()), settings.listener());
         buffer = new BufferBound(settings.maxBufferedRecords(), settings.maxPollRecords(), settings.maxBufferedBytes());
-        BlockingQueue<Delivery> completions = new LinkedTransferQueue<>();
+        Completions completions = new Completions();
         dispatcher = new Dispatcher(
                 settings.group(),
                 settings.maxConcurrency(),
-                new RecordProcessor<>(settings, deadLetters, events),
+                processor(settings, deadLetters, events),
                 completions,
                 thrown -> defect.compareAndSet(null, thrown));
-        committer = new OffsetCommitter(consumer, settings.commitInterval(), events);
+        committer = new OffsetCommitter(consumer, settings.commitInterval(), settings.commitRecords(), events);
         flowControl = new FlowControl(consumer, buffer, settings.maxDoneBeyond(), events);
         ownership = new Ownership(
                 completions,
+                settings.handling() instanceof Handling.InBatches,
                 buffer,
                 dispatcher,
                 committer,
@@ -88,6 +88,18 @@ final class PollLoop implements Runnable {
                 settings.fence().map(fence -> new Fencing(fence, dispatcher, events)),
                 settings.drainDeadline(),
                 events);
+        positions = new PositionKeeper(consumer, settings.startingPoint(), ownership, events);
+    }
+
+    static <K, V> Processor processor(Settings<K, V> settings, DeadLetters deadLetters, Events events) {
+        RecordReader<K, V> reader = new RecordReader<>(settings.keyDeserializer(), settings.valueDeserializer());
+        Recovery recovery = new Recovery(settings.group(), settings.failurePolicy(), deadLetters, events);
+        return switch (settings.handling()) {
+            case Handling.EachRecord<K, V>(RecordHandler<K, V> handler) ->
+                new RecordProcessor<>(reader, handler, recovery, events);
+            case Handling.InBatches<K, V>(BatchHandler<K, V> handler, int maxRecords) ->
+                new BatchProcessor<>(reader, handler, maxRecords, recovery, events);
+        };
     }
 
     /** Asks the thread to drain, commit and leave the group. From any thread; the first request counts. */
@@ -132,10 +144,10 @@ final class PollLoop implements Runnable {
         committer.commitIfDue(ownership.assignments());
         flowControl.apply(ownership.assignments());
         if (buffer.isFull()) {
-            ownership.admit(consumer.poll(Duration.ZERO));
+            ownership.admit(positions.poll(Duration.ZERO));
             awaitRoom();
         } else {
-            ownership.admit(consumer.poll(POLL_WAIT));
+            ownership.admit(positions.poll(POLL_WAIT));
         }
         Throwable thrown = defect.get();
         if (thrown != null) {

@@ -17,10 +17,11 @@ record Settings<K, V>(
         String group,
         Map<String, Object> kafka,
         int maxPollRecords,
+        StartingPoint startingPoint,
         List<String> topics,
         Deserializer<K> keyDeserializer,
         Deserializer<V> valueDeserializer,
-        RecordHandler<K, V> handler,
+        Handling<K, V> handling,
         FailurePolicy failurePolicy,
         Optional<DeadLetters> deadLetters,
         Optional<PartitionFence> fence,
@@ -30,6 +31,7 @@ record Settings<K, V>(
         long maxBufferedBytes,
         int maxDoneBeyond,
         Duration commitInterval,
+        int commitRecords,
         Duration drainDeadline) {
 
     /** What tells this member from the others of its group in logs; empty if it was given no name. */

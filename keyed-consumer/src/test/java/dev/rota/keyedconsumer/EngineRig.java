@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,26 +29,54 @@ final class EngineRig implements AutoCloseable {
 
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
-    final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
+    /** Header that says in which assignment, from 1, a record was polled. */
+    static final String ASSIGNMENT = "assignment";
+
+    final RefusableConsumer kafka = new RefusableConsumer();
     final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
     final AtomicReference<@Nullable Exception> deadLettersRefuse = new AtomicReference<>();
+
+    /** Offsets of values that cannot be deserialized. */
+    final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
+
     final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     final Ownership ownership;
     final OffsetCommitter committer;
+    final BufferBound buffer;
 
     private final Dispatcher dispatcher;
+    private int assignments;
 
-    EngineRig(int maxConcurrency, Duration drainDeadline, FailurePolicy policy, RecordHandler<String, String> handler) {
+    /** Kafka's mock, whose coordinator refuses commits when it is told to. */
+    static final class RefusableConsumer extends MockConsumer<byte[], byte[]> {
+
+        volatile boolean refusesCommits;
+
+        private RefusableConsumer() {
+            super("earliest");
+        }
+
+        @Override
+        public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+            if (refusesCommits) {
+                throw new RebalanceInProgressException();
+            }
+            super.commitSync(offsets, timeout);
+        }
+    }
+
+    EngineRig(int maxConcurrency, Duration drainDeadline, FailurePolicy policy, Handling<String, String> handling) {
         Events events = new Events();
         kafka.assign(List.of(PARTITION));
         Settings<String, String> settings = new Settings<>(
                 "group",
                 Map.of(),
                 500,
+                new StartingPoint.Earliest(),
                 List.of("orders"),
                 new StringDeserializer(),
-                new StringDeserializer(),
-                handler,
+                this::offset,
+                handling,
                 policy,
                 Optional.empty(),
                 Optional.empty(),
@@ -56,6 +86,7 @@ final class EngineRig implements AutoCloseable {
                 1 << 20,
                 1_000,
                 Duration.ofMillis(1),
+                10_000,
                 drainDeadline);
         DeadLetters store = letter -> {
             Exception refusal = deadLettersRefuse.get();
@@ -64,17 +95,18 @@ final class EngineRig implements AutoCloseable {
             }
             deadLetters.add(letter);
         };
-        LinkedTransferQueue<Delivery> completions = new LinkedTransferQueue<>();
-        BufferBound buffer = new BufferBound(10_000, 500, 1 << 20);
+        Completions completions = new Completions();
+        buffer = new BufferBound(10_000, 500, 1 << 20);
         dispatcher = new Dispatcher(
                 "group",
                 maxConcurrency,
-                new RecordProcessor<>(settings, store, events),
+                PollLoop.processor(settings, store, events),
                 completions,
                 thrown -> defect.compareAndSet(null, thrown));
-        committer = new OffsetCommitter(kafka, settings.commitInterval(), events);
+        committer = new OffsetCommitter(kafka, settings.commitInterval(), settings.commitRecords(), events);
         ownership = new Ownership(
                 completions,
+                handling instanceof Handling.InBatches,
                 buffer,
                 dispatcher,
                 committer,
@@ -84,11 +116,16 @@ final class EngineRig implements AutoCloseable {
                 events);
     }
 
+    EngineRig(int maxConcurrency, Duration drainDeadline, FailurePolicy policy, RecordHandler<String, String> handler) {
+        this(maxConcurrency, drainDeadline, policy, new Handling.EachRecord<>(handler));
+    }
+
     EngineRig(int maxConcurrency, RecordHandler<String, String> handler) {
         this(maxConcurrency, Duration.ofSeconds(5), FailurePolicy.standard(), handler);
     }
 
     void assign() {
+        assignments++;
         ownership.onPartitionsAssigned(Set.of(PARTITION));
     }
 
@@ -106,12 +143,14 @@ final class EngineRig implements AutoCloseable {
         for (String key : keys) {
             byte @Nullable [] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
             long offset = firstOffset + records.size();
-            records.add(new ConsumerRecord<>(
+            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                     PARTITION.topic(),
                     PARTITION.partition(),
                     offset,
                     bytes,
-                    Long.toString(offset).getBytes(StandardCharsets.UTF_8)));
+                    Long.toString(offset).getBytes(StandardCharsets.UTF_8));
+            record.headers().add(ASSIGNMENT, new byte[] {(byte) assignments});
+            records.add(record);
         }
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled = new LinkedHashMap<>();
         polled.put(PARTITION, records);
@@ -119,8 +158,17 @@ final class EngineRig implements AutoCloseable {
                 new ConsumerRecords<>(polled, Map.of(PARTITION, new OffsetAndMetadata(firstOffset + records.size()))));
     }
 
+    /** The value of each record is its offset. */
+    private String offset(String topic, byte[] value) {
+        String offset = new String(value, StandardCharsets.UTF_8);
+        if (unreadable.contains(Long.valueOf(offset))) {
+            throw new SerializationException("garbage");
+        }
+        return offset;
+    }
+
     /** The ledger of the assignment there is now. */
-    OffsetLedger ledger() {
+    OffsetLedger<Delivery> ledger() {
         ownership.settle(Duration.ZERO);
         return assignment().ledger();
     }

@@ -30,7 +30,12 @@ class KeyedConsumerArchTest {
     static final ArchRule onlyThePollThreadTouchesTheClient = noClasses()
             .that()
             .doNotBelongToAnyOf(
-                    KeyedConsumer.class, PollLoop.class, Ownership.class, FlowControl.class, OffsetCommitter.class)
+                    KeyedConsumer.class,
+                    PollLoop.class,
+                    PositionKeeper.class,
+                    Ownership.class,
+                    FlowControl.class,
+                    OffsetCommitter.class)
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(Consumer.class, KafkaConsumer.class);

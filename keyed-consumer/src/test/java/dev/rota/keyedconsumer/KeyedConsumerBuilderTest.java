@@ -21,7 +21,12 @@ class KeyedConsumerBuilderTest {
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
-                wrong("handler is missing", builder -> builder.handler(null)),
+                wrong("handler or batchHandler is missing", builder -> builder.handler(null)),
+                wrong(
+                        "only one of handler and batchHandler may be set",
+                        builder -> builder.batchHandler(records -> {})),
+                wrong("maxBatchRecords must be at least 1, but is 0", builder -> builder.maxBatchRecords(0)),
+                wrong("commitRecords must be at least 1, but is 0", builder -> builder.commitRecords(0)),
                 wrong("topics must name at least one topic", builder -> builder.topics()),
                 wrong("maxConcurrency must be at least 1, but is 0", builder -> builder.maxConcurrency(0)),
                 wrong("maxBufferedRecords must be at least 1, but is 0", builder -> builder.maxBufferedRecords(0)),

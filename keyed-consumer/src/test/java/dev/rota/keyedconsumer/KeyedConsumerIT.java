@@ -83,6 +83,34 @@ class KeyedConsumerIT {
         }
     }
 
+    @Test
+    void aBatchHandlerIsGivenEachPartitionInOrderAndAllIsCommitted() throws Exception {
+        String topic = kafka.newTopic(2);
+        kafka.sendSequences(topic, 10, 100);
+        Map<Integer, List<Long>> offsets = new ConcurrentHashMap<>();
+        AtomicInteger batches = new AtomicInteger();
+        try (KeyedConsumer<String, String> consumer = kafka.consumer(Protocol.CONSUMER, group, topic)
+                .batchHandler(records -> {
+                    batches.incrementAndGet();
+                    List<Long> ofPartition = offsets.computeIfAbsent(
+                            records.getFirst().partition(), partition -> new CopyOnWriteArrayList<>());
+                    records.forEach(record -> ofPartition.add(record.offset()));
+                })
+                .build()) {
+
+            consumer.start();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(kafka.committed(group, topic)).isEqualTo(1_000));
+            assertThat(offsets.values())
+                    .hasSize(2)
+                    .allSatisfy(
+                            ofPartition -> assertThat(ofPartition).isSorted().doesNotHaveDuplicates());
+            assertThat(batches).hasValueLessThan(500);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aHandlerSlowerThanThePollIntervalCostsNeitherMembershipNorOtherKeys(Protocol protocol) throws Exception {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
@@ -22,18 +23,16 @@ class OffsetCommitterTest {
 
     private final ScriptedConsumer kafka = new ScriptedConsumer();
     private final EventCounters counters = new EventCounters();
-    private final OffsetCommitter committer = new OffsetCommitter(kafka, Duration.ofMillis(1), new Events(counters));
-    private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false);
-    private final OffsetLedger ledger = assignment.ledger();
+    private final OffsetCommitter committer =
+            new OffsetCommitter(kafka, Duration.ofMillis(1), 10, new Events(counters));
+    private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false, false);
+    private final OffsetLedger<Delivery> ledger = assignment.ledger();
 
     @BeforeEach
     void threeRecordsDone() {
-        ledger.start(0);
-        ledger.start(1);
-        ledger.start(2);
-        ledger.complete(0);
-        ledger.complete(1);
-        ledger.complete(2);
+        done(0);
+        done(1);
+        done(2);
     }
 
     @Test
@@ -63,8 +62,7 @@ class OffsetCommitterTest {
     @Test
     void onlyOneIsUnderWayAtATime() {
         commitInBackground();
-        ledger.start(3);
-        ledger.complete(3);
+        done(3);
 
         committer.commitIfDue(List.of(assignment));
 
@@ -84,8 +82,7 @@ class OffsetCommitterTest {
     @Test
     void aLateAnswerDoesNotTakeTheLedgerBack() {
         commitInBackground();
-        ledger.start(3);
-        ledger.complete(3);
+        done(3);
         committer.commitNow(List.of(assignment), Duration.ofSeconds(1));
 
         kafka.answer(null);
@@ -101,6 +98,42 @@ class OffsetCommitterTest {
 
         assertThat(ledger.committed()).isEmpty();
         assertThat(counters.totals().commitFailures()).isOne();
+    }
+
+    @Test
+    void soManyRecordsDoneMakeACommitDueBeforeTheIntervalIsOver() {
+        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 3, new Events(counters));
+        patient.done();
+        patient.done();
+        patient.commitIfDue(List.of(assignment));
+        int askedAfterTwo = kafka.asked.size();
+        patient.done();
+
+        patient.commitIfDue(List.of(assignment));
+
+        assertThat(askedAfterTwo).isZero();
+        assertThat(kafka.asked).hasSize(1);
+    }
+
+    @Test
+    void aRefusedCommitIsNotRepeatedForTheNumberOfRecordsBeforeItsBackoffIsOver() {
+        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 1, new Events(counters));
+        patient.done();
+        patient.commitIfDue(List.of(assignment));
+        kafka.answer(new RebalanceInProgressException());
+        patient.done();
+
+        patient.commitIfDue(List.of(assignment));
+
+        assertThat(kafka.asked).hasSize(1);
+    }
+
+    private void done(long offset) {
+        byte[] nothing = new byte[0];
+        KeyLane lane = new KeyLane(assignment);
+        Delivery delivery = new Delivery(lane, new ConsumerRecord<>(PARTITION.topic(), 0, offset, nothing, nothing));
+        ledger.start(delivery);
+        ledger.complete(delivery);
     }
 
     private void commitInBackground() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -16,7 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OffsetLedgerTest {
 
-    private final OffsetLedger ledger = new OffsetLedger(new TopicPartition("orders", 3));
+    private static final class Offset extends OffsetLedger.Entry<Offset> {
+        private Offset(long offset) {
+            super(offset);
+        }
+    }
+
+    private final OffsetLedger<Offset> ledger = new OffsetLedger<>(new TopicPartition("orders", 3));
+    private final Map<Long, Offset> entries = new HashMap<>();
 
     @Test
     void hasNothingToCommitBeforeAnythingWasPolled() {
@@ -107,7 +116,7 @@ class OffsetLedgerTest {
     void refusesARecordThatWasPolledBefore() {
         start(10);
 
-        assertThatIllegalStateException().isThrownBy(() -> ledger.start(10)).withMessageContaining("cannot be started");
+        assertThatIllegalStateException().isThrownBy(() -> start(10)).withMessageContaining("cannot be started");
     }
 
     @Test
@@ -121,7 +130,7 @@ class OffsetLedgerTest {
     void refusesToCompleteWhatWasNotStarted() {
         start(10);
 
-        assertThatIllegalStateException().isThrownBy(() -> ledger.complete(11));
+        assertThatIllegalStateException().isThrownBy(() -> complete(11));
     }
 
     @Test
@@ -129,7 +138,7 @@ class OffsetLedgerTest {
         start(10, 11);
         complete(11);
 
-        assertThatIllegalStateException().isThrownBy(() -> ledger.complete(11));
+        assertThatIllegalStateException().isThrownBy(() -> complete(11));
     }
 
     /**
@@ -148,7 +157,7 @@ class OffsetLedgerTest {
             switch (random.nextInt(5)) {
                 case 0, 1 -> {
                     position += random.nextInt(3);
-                    ledger.start(position);
+                    start(position);
                     doneByOffset.put(position, false);
                     undone.add(position);
                     position++;
@@ -156,7 +165,7 @@ class OffsetLedgerTest {
                 case 2, 3 -> {
                     if (!undone.isEmpty()) {
                         long done = undone.remove(random.nextInt(undone.size()));
-                        ledger.complete(done);
+                        complete(done);
                         doneByOffset.put(done, true);
                     }
                 }
@@ -191,13 +200,15 @@ class OffsetLedgerTest {
 
     private void start(long... offsets) {
         for (long offset : offsets) {
-            ledger.start(offset);
+            Offset entry = new Offset(offset);
+            entries.put(offset, entry);
+            ledger.start(entry);
         }
     }
 
     private void complete(long... offsets) {
         for (long offset : offsets) {
-            ledger.complete(offset);
+            ledger.complete(entries.getOrDefault(offset, new Offset(offset)));
         }
     }
 }

@@ -174,25 +174,10 @@ class OwnershipTest {
     }
 
     @Test
-    void whatIsDoneLeavesNoLaneBehind() {
-        try (EngineRig rig = new EngineRig(4, record -> {})) {
-            rig.assign();
-
-            for (int batch = 0; batch < 50; batch++) {
-                rig.poll(batch * 3L, "a", null, "key-" + batch);
-            }
-
-            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(150));
-            assertThat(rig.assignment().lanes()).isZero();
-            assertThat(rig.assignment().bufferedBytes()).isZero();
-        }
-    }
-
-    @Test
     void aFenceThatIsBeingAskedIsWaitedForAndOneThatFailedIsNotAskedAgain() {
-        PartitionAssignment assignment = new PartitionAssignment(EngineRig.PARTITION, true);
+        PartitionAssignment assignment = new PartitionAssignment(EngineRig.PARTITION, false, true);
         boolean begun = assignment.beginFencing();
-        assignment.handOut().stop();
+        assignment.stop();
         boolean restWhileAsking = assignment.isAtRest();
         assignment.fenceAnswered();
 

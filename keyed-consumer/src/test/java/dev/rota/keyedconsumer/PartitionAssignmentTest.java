@@ -3,8 +3,6 @@ package dev.rota.keyedconsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -14,31 +12,66 @@ class PartitionAssignmentTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
-    private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false);
-    private final List<KeyLane> submitted = new ArrayList<>();
+    private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false, false);
 
     @Test
-    void aCompletionThatIsToldLateDoesNotCostItsKeyTheNewLane() {
-        admit(0);
-        admit(1);
-        KeyLane first = submitted.getFirst();
-        Delivery zero = handleHead(first);
+    void aCompletionThatIsToldLateDoesNotCostItsKeyItsPlaceInTheQueue() {
+        KeyLane lane = admit(0, "a").take();
+        admit(1, "a");
+        Delivery zero = handleHead(lane);
         // The lane is idle already, but only the first of its two completions has reached the poll thread.
-        Delivery one = handleHead(first);
+        Delivery one = handleHead(lane);
         assignment.complete(zero);
-        admit(2);
 
+        LaneBatch busy = admit(2, "a");
+
+        assertThat(busy.take()).isSameAs(lane);
+        assertThat(lane.head().offset()).isEqualTo(2);
         assignment.complete(one);
-        admit(3);
-
-        assertThat(submitted).as("lanes at work for the key").hasSize(2);
-        assertThat(assignment.lanes()).isOne();
+        assertThat(admit(3, "a").isEmpty())
+                .as("a lane at work is submitted again")
+                .isTrue();
     }
 
-    private void admit(long offset) {
-        byte[] key = "customer".getBytes(StandardCharsets.UTF_8);
-        assignment.admit(
-                new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, key, key), submitted::add);
+    @Test
+    void aLaneThatHasBeenIdleBeginsAnew() {
+        KeyLane lane = admit(0, "a").take();
+        assignment.complete(handleHead(lane));
+
+        LaneBatch busy = admit(1, "a");
+
+        assertThat(busy.take()).isSameAs(lane);
+        assertThat(lane.head().offset()).isOne();
+    }
+
+    @Test
+    void keysThatHaveNothingToDoAreForgottenBeforeTheyPileUp() {
+        for (int offset = 0; offset < 100_000; offset++) {
+            assignment.complete(handleHead(admit(offset, "key-" + offset).take()));
+        }
+
+        assertThat(assignment.lanes()).isLessThanOrEqualTo(2_048);
+        assertThat(assignment.bufferedBytes()).isZero();
+    }
+
+    @Test
+    void keysThatHaveSomethingToDoAreNotForgotten() {
+        KeyLane first = admit(0, "a").take();
+        for (int offset = 1; offset < 10_000; offset++) {
+            assignment.complete(handleHead(admit(offset, "key-" + offset).take()));
+        }
+
+        LaneBatch busy = admit(10_000, "a");
+
+        assertThat(busy.isEmpty()).isTrue();
+        assertThat(first.size()).isEqualTo(2);
+    }
+
+    private LaneBatch admit(long offset, String key) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        LaneBatch busy = new LaneBatch(1);
+        assignment.admit(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, bytes, bytes), busy);
+        return busy;
     }
 
     private static Delivery handleHead(KeyLane lane) {
