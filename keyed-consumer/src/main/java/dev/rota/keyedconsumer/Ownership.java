@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,9 +36,11 @@ final class Ownership implements ConsumerRebalanceListener {
     private final FlowControl flowControl;
     private final Optional<Fencing> fencing;
     private final Duration drainDeadline;
+    private final BooleanSupplier isCloseOverdue;
     private final Events events;
     private final Map<TopicPartition, PartitionAssignment> owned = new HashMap<>();
 
+    /** @param isCloseOverdue whether the consumer was asked to close and has had its time to drain */
     Ownership(
             Completions completions,
             boolean inBatches,
@@ -47,6 +50,7 @@ final class Ownership implements ConsumerRebalanceListener {
             FlowControl flowControl,
             Optional<Fencing> fencing,
             Duration drainDeadline,
+            BooleanSupplier isCloseOverdue,
             Events events) {
         this.completions = completions;
         this.inBatches = inBatches;
@@ -56,6 +60,7 @@ final class Ownership implements ConsumerRebalanceListener {
         this.flowControl = flowControl;
         this.fencing = fencing;
         this.drainDeadline = drainDeadline;
+        this.isCloseOverdue = isCloseOverdue;
         this.events = events;
     }
 
@@ -151,7 +156,9 @@ final class Ownership implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        release(ownedOf(partitions), drainDeadline);
+        long deadline = System.nanoTime() + drainDeadline.toNanos();
+        // A close that comes meanwhile may be in more of a hurry.
+        release(ownedOf(partitions), () -> System.nanoTime() - deadline >= 0 || isCloseOverdue.getAsBoolean());
     }
 
     @Override
@@ -163,9 +170,9 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
-    /** Gives everything back, as if it were revoked. */
-    void releaseAll(Duration deadline) {
-        release(List.copyOf(owned.values()), deadline);
+    /** Gives everything back for the close that was asked for, as if it were revoked. */
+    void releaseAll() {
+        release(List.copyOf(owned.values()), isCloseOverdue);
     }
 
     /** Lets everything go as it is. */
@@ -173,12 +180,12 @@ final class Ownership implements ConsumerRebalanceListener {
         forget(List.copyOf(owned.values()));
     }
 
-    private void release(List<PartitionAssignment> leaving, Duration deadline) {
+    private void release(List<PartitionAssignment> leaving, BooleanSupplier isOverdue) {
         if (leaving.isEmpty()) {
             return;
         }
         long begun = System.nanoTime();
-        drain(leaving, begun + deadline.toNanos());
+        drain(leaving, isOverdue);
         Duration drained = Duration.ofNanos(System.nanoTime() - begun);
         leaving.forEach(assignment -> assignment.handOut().shut());
         settle(Duration.ZERO);
@@ -187,10 +194,10 @@ final class Ownership implements ConsumerRebalanceListener {
         events.tell(listener -> listener.onRevoked(named(leaving), drained, abandoned));
     }
 
-    private void drain(List<PartitionAssignment> leaving, long deadlineNanos) {
+    private void drain(List<PartitionAssignment> leaving, BooleanSupplier isOverdue) {
         leaving.forEach(PartitionAssignment::stop);
         dispatcher.expediteStopped();
-        while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && System.nanoTime() - deadlineNanos < 0) {
+        while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && !isOverdue.getAsBoolean()) {
             settle(REST_CHECK);
         }
     }

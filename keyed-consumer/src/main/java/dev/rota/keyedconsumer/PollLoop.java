@@ -51,7 +51,9 @@ final class PollLoop implements Runnable {
     private final Ownership ownership;
     private final PositionKeeper positions;
 
-    private final AtomicReference<@Nullable Duration> closeRequest = new AtomicReference<>();
+    /** Of {@link System#nanoTime}, by when a close that was asked for must have drained; null before it was. */
+    private final AtomicReference<@Nullable Long> closeDeadline = new AtomicReference<>();
+
     private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
     private volatile State state = State.NEW;
     private volatile Picture picture = Picture.NOTHING_YET;
@@ -87,6 +89,7 @@ final class PollLoop implements Runnable {
                 flowControl,
                 settings.fence().map(fence -> new Fencing(fence, dispatcher, events)),
                 settings.drainDeadline(),
+                this::isCloseOverdue,
                 events);
         positions = new PositionKeeper(consumer, settings.startingPoint(), ownership, events);
     }
@@ -104,7 +107,7 @@ final class PollLoop implements Runnable {
 
     /** Asks the thread to drain, commit and leave the group. From any thread; the first request counts. */
     void requestClose(Duration deadline) {
-        closeRequest.compareAndSet(null, deadline);
+        closeDeadline.compareAndSet(null, System.nanoTime() + deadline.toNanos());
     }
 
     /** From any thread. */
@@ -130,13 +133,16 @@ final class PollLoop implements Runnable {
     private void work() {
         consumer.subscribe(topics, ownership);
         enter(State.RUNNING, null);
-        @Nullable Duration deadline = closeRequest.get();
-        while (deadline == null) {
+        while (closeDeadline.get() == null) {
             turn();
-            deadline = closeRequest.get();
         }
         enter(State.CLOSING, null);
-        ownership.releaseAll(deadline);
+        ownership.releaseAll();
+    }
+
+    private boolean isCloseOverdue() {
+        Long deadline = closeDeadline.get();
+        return deadline != null && System.nanoTime() - deadline >= 0;
     }
 
     private void turn() {

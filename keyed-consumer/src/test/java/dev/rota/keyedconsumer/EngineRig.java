@@ -47,6 +47,9 @@ final class EngineRig implements AutoCloseable {
     private final Dispatcher dispatcher;
     private int assignments;
 
+    /** Whether the consumer was asked to close and has had its time to drain. */
+    volatile boolean closeOverdue;
+
     /** Kafka's mock, whose coordinator refuses commits when it is told to. */
     static final class RefusableConsumer extends MockConsumer<byte[], byte[]> {
 
@@ -113,6 +116,7 @@ final class EngineRig implements AutoCloseable {
                 new FlowControl(kafka, buffer, 1_000, events),
                 Optional.empty(),
                 drainDeadline,
+                () -> closeOverdue,
                 events);
     }
 

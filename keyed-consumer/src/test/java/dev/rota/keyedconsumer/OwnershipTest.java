@@ -70,6 +70,26 @@ class OwnershipTest {
     }
 
     @Test
+    void aRevocationDoesNotOutlastACloseThatIsAskedForMeanwhile() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (EngineRig rig = new EngineRig(2, Duration.ofHours(1), FailurePolicy.standard(), record -> never.await())) {
+            rig.assign();
+            rig.poll(0, "a");
+            await().untilAsserted(() -> assertThat(rig.assignment().inFlight()).isOne());
+            HandOut handOut = rig.assignment().handOut();
+            Thread.ofVirtual().start(() -> {
+                await().until(handOut::isStopped);
+                rig.closeOverdue = true;
+            });
+
+            rig.revoke();
+
+            assertThat(rig.ownership.assignments()).isEmpty();
+            assertThat(rig.committed()).isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
     void aRecordThatWaitsForItsRetryIsNotWaitedFor() {
         AtomicInteger attempts = new AtomicInteger();
         FailurePolicy muchLater = failure -> Verdict.retry(Duration.ofMinutes(1));

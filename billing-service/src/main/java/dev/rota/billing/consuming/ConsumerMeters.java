@@ -26,6 +26,8 @@ class ConsumerMeters implements ConsumerListener {
     private final Counter commits;
     private final Counter commitFailures;
     private final Counter rebalances;
+    private final Counter recordsExpired;
+    private final Timer drain;
 
     ConsumerMeters(MeterRegistry meters) {
         handling = Timer.builder("rota.consumer.handling")
@@ -43,6 +45,11 @@ class ConsumerMeters implements ConsumerListener {
         commits = counter(meters, "commits", "Offset commits that the coordinator accepted");
         commitFailures = counter(meters, "commit.failures", "Offset commits that failed; none of them counts");
         rebalances = counter(meters, "rebalances", "Times partitions were given, taken or lost");
+        recordsExpired = counter(
+                meters, "records.expired", "Records deleted before they were read, by retention for instance, at most");
+        drain = Timer.builder("rota.consumer.drain")
+                .description("Time that a revocation waited for records in flight")
+                .register(meters);
     }
 
     private static Counter counter(MeterRegistry meters, String name, String description) {
@@ -88,10 +95,16 @@ class ConsumerMeters implements ConsumerListener {
     @Override
     public void onRevoked(Set<TopicPartition> taken, Duration drained, int abandoned) {
         rebalances.increment();
+        drain.record(drained);
     }
 
     @Override
     public void onLost(Set<TopicPartition> lost, int abandoned) {
         rebalances.increment();
+    }
+
+    @Override
+    public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
+        recordsExpired.increment(logStart - position);
     }
 }
