@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>At least once.</b> The committed offset of a partition is always that of its first record not yet done. A
- *       record is done when the handler returned, or when the {@link DeadLetters} have it.
+ *       record is done when the handler returned, or when the {@link DeadLetters} have it. Records that the brokers no
+ *       longer have when their turn comes are heard of, never skipped in silence.
  *   <li><b>Order.</b> Two records of the same key bytes in the same partition are never handled at once, and never the
- *       later before the earlier is done, through retries too. Records without a key have no order.
+ *       later before the earlier is done, through retries too. Records without a key have no order. A
+ *       {@link BatchHandler} has the order of the whole partition instead.
  *   <li><b>Liveness.</b> One thread polls and does nothing else for long, so a slow handler never costs the membership.
  *   <li><b>Bounds.</b> On records in handlers, on records and bytes buffered, and on records done beyond the first that
  *       is not.
