@@ -14,8 +14,12 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,6 +27,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -71,7 +76,12 @@ final class TestKafka implements AutoCloseable {
     }
 
     String newTopic(String name, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+        return newTopic(name, partitions, Map.of());
+    }
+
+    /** @param settings the topic's own, by Kafka's names */
+    String newTopic(String name, int partitions, Map<String, String> settings) throws Exception {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
                 .all()
                 .get();
         await().ignoreExceptions()
@@ -85,6 +95,33 @@ final class TestKafka implements AutoCloseable {
         String group = unique("group");
         newTopic(group + ".dead-letters", 1);
         return group;
+    }
+
+    /** Changes one of a topic's settings while it is in use. */
+    void alterTopic(String topic, String setting, String value) throws Exception {
+        alter(new ConfigResource(ConfigResource.Type.TOPIC, topic), Map.of(setting, value));
+    }
+
+    /** Gives a topic more partitions while it is in use. */
+    void growTopic(String topic, int partitions) throws Exception {
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
+    }
+
+    /** As short as the broker allows: the consumer protocol's sessions are the broker's to set, not the client's. */
+    void shortenSessions(String group) throws Exception {
+        alter(
+                new ConfigResource(ConfigResource.Type.GROUP, group),
+                Map.of("consumer.session.timeout.ms", "5000", "consumer.heartbeat.interval.ms", "500"));
+    }
+
+    private void alter(ConfigResource resource, Map<String, String> settings) throws Exception {
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
     }
 
     /** A consumer of texts that finds what is done at once and says so often. */
@@ -122,11 +159,16 @@ final class TestKafka implements AutoCloseable {
      */
     void sendSequences(String topic, int keys, int each) {
         for (int number = 0; number < each; number++) {
-            for (int key = 0; key < keys; key++) {
-                Future<RecordMetadata> _ = send(topic, "key-" + key, Integer.toString(number));
-            }
+            sendNumber(topic, keys, number);
         }
         producer.flush();
+    }
+
+    /** Sends the next number of the sequences, and does not wait. */
+    void sendNumber(String topic, int keys, int number) {
+        for (int key = 0; key < keys; key++) {
+            Future<RecordMetadata> _ = send(topic, "key-" + key, Integer.toString(number));
+        }
     }
 
     /** Waits until all that was sent is there. */
@@ -180,6 +222,27 @@ final class TestKafka implements AutoCloseable {
                 .filter(offset -> offset.getKey().topic().equals(topic) && offset.getValue() != null)
                 .mapToLong(offset -> offset.getValue().offset())
                 .sum();
+    }
+
+    /** What the group has committed, by partition; those without are left out. */
+    Map<Integer, Long> committedByPartition(String group, String topic) throws Exception {
+        Map<Integer, Long> committed = new HashMap<>();
+        admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (partition.topic().equals(topic) && offset != null) {
+                        committed.put(partition.partition(), offset.offset());
+                    }
+                });
+        return committed;
+    }
+
+    /** Throws everybody out of the group, as the coordinator does with members that it takes for dead. */
+    void expelMembers(String group) throws Exception {
+        admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                .all()
+                .get();
     }
 
     /** How many members the group has, by the coordinator's word. */
