@@ -57,7 +57,7 @@ class CrashGuaranteeIT {
     @EnumSource
     void killedMembersLoseNothingKeepTheOrderOfKeysAndRepeatAtMostACommitInterval(Protocol protocol) throws Exception {
         String group = kafka.newGroup();
-        kafka.shortenSessions(group);
+        kafka.sessionTimeout(group, Duration.ofSeconds(5));
         String topic = kafka.newTopic(6);
         members = new ProcessGroup(
                 kafka, new Work(protocol, group, topic, Duration.ofMillis(5), 8, COMMIT_INTERVAL, false));

@@ -44,7 +44,7 @@ class LostPartitionGuaranteeIT {
     @BeforeEach
     void newGroup() throws Exception {
         group = kafka.newGroup();
-        kafka.shortenSessions(group);
+        kafka.sessionTimeout(group, Duration.ofSeconds(5));
         topic = kafka.newTopic(4);
     }
 

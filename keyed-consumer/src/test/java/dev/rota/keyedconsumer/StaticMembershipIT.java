@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StaticMembershipIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+    /** No machine is so busy that a member which is started again comes too late. */
+    private static final Duration SESSION = Duration.ofSeconds(45);
+
     private static final int PARTITIONS = 4;
     private static final int KEYS = 20;
 
@@ -48,6 +52,7 @@ class StaticMembershipIT {
     @BeforeEach
     void newGroup() throws Exception {
         group = kafka.newGroup();
+        kafka.sessionTimeout(group, SESSION);
         topic = kafka.newTopic(PARTITIONS);
     }
 
@@ -68,9 +73,11 @@ class StaticMembershipIT {
         int each;
         KeyedConsumer<String, String> again;
         try (SequenceLoad load = SequenceLoad.start(kafka, topic, KEYS, Duration.ofMillis(40))) {
-            await().atMost(PATIENCE).until(() -> history.handled() > 10 * KEYS);
+            awaitMoreHandled(10 * KEYS);
 
             restarted.close();
+            // Some heartbeats of the one that stays, with which it would hear of a rebalance.
+            awaitMoreHandled(25 * KEYS);
             again = start(protocol, "restarted");
 
             awaitPartitions(again, PARTITIONS / 2);
@@ -134,6 +141,11 @@ class StaticMembershipIT {
                 failures.put(of, cause);
             }
         }
+    }
+
+    private void awaitMoreHandled(int records) {
+        int before = history.handled();
+        await().atMost(PATIENCE).until(() -> history.handled() >= before + records);
     }
 
     private static void awaitPartitions(KeyedConsumer<?, ?> member, int count) {

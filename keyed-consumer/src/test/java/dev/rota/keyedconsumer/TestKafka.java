@@ -109,11 +109,18 @@ final class TestKafka implements AutoCloseable {
                 .get();
     }
 
-    /** As short as the broker allows: the consumer protocol's sessions are the broker's to set, not the client's. */
-    void shortenSessions(String group) throws Exception {
+    /**
+     * How long a group on the consumer protocol waits for a member, at least 5 s: there it is the broker's to say. On the
+     * classic protocol members say it themselves.
+     */
+    void sessionTimeout(String group, Duration timeout) throws Exception {
         alter(
                 new ConfigResource(ConfigResource.Type.GROUP, group),
-                Map.of("consumer.session.timeout.ms", "5000", "consumer.heartbeat.interval.ms", "500"));
+                Map.of(
+                        "consumer.session.timeout.ms",
+                        Long.toString(timeout.toMillis()),
+                        "consumer.heartbeat.interval.ms",
+                        "500"));
     }
 
     private void alter(ConfigResource resource, Map<String, String> settings) throws Exception {

@@ -53,7 +53,7 @@ class ZombieGuaranteeIT {
     @EnumSource
     void aMemberThatWasFrozenHarmsNeitherOffsetsNorAFencedStoreAndWorksOn(Protocol protocol) throws Exception {
         group = kafka.newGroup();
-        kafka.shortenSessions(group);
+        kafka.sessionTimeout(group, Duration.ofSeconds(5));
         topic = kafka.newTopic(PARTITIONS);
         // Slow enough for the frozen member to have records in its handlers.
         Work work = new Work(protocol, group, topic, Duration.ofMillis(20), 16, Duration.ofMillis(200), true);
