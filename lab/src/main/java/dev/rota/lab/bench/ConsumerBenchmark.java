@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures keyed-consumer beside a raw poll loop, parallel-consumer and SmallRye: each in a JVM of its own, in"
                     + " turns, on one broker, over 8 partitions and 10,000 keys.",
-            "Prints medians over the rounds with the targets beside them. A full run takes about an hour; leave the machine"
+            "Prints medians over the rounds with the targets beside them. A full run takes some 45 minutes; leave the machine"
                     + " alone meanwhile."
         },
         sortOptions = false,
@@ -94,7 +94,7 @@ public final class ConsumerBenchmark implements Callable<Integer> {
     @Option(
             names = "--quick",
             description = {
-                "Whether it works at all, in a minute or two: one round, seconds of each, a small topic.",
+                "Whether it works at all, in three minutes: one round, seconds of each, a small topic.",
                 "The figures mean nothing. Options named beside it win."
             })
     private boolean quick;
@@ -205,7 +205,7 @@ public final class ConsumerBenchmark implements Callable<Integer> {
     }
 
     private void runRound(BenchBroker broker, ContenderRuns contenders, Scenario scenario, int round)
-            throws ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException, IOException {
         for (Entrant entrant : scenario.entrants()) {
             if (!entrants.isEmpty() && !entrants.contains(entrant)) {
                 continue;

@@ -55,8 +55,10 @@ final class ContenderRuns {
      * @param name of the log file, new for each run
      * @throws RunFailedException if it ends without figures; the message has the end of its log
      */
-    Figures run(RunPlan plan, String name) throws RunFailedException {
+    Figures run(RunPlan plan, String name) throws RunFailedException, IOException {
         Path log = output.resolve("logs").resolve(name + ".log");
+        // Logs are appended to: figures of an earlier benchmark must not be taken for this one's.
+        Files.deleteIfExists(log);
         List<String> program =
                 new ArrayList<>(List.of("-cp", classPath(plan.entrant()), ContenderProcess.class.getName()));
         program.addAll(plan.toArguments());

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Confluent's parallel-consumer, ordered by key, given the same buffer: it does better with it than with its default. */
+/** Confluent's parallel-consumer, ordered by key, with the same bound on its buffer. */
 final class ParallelConsumerEngine implements Contender {
 
     private static final Duration DRAIN = Duration.ofSeconds(20);
