@@ -48,6 +48,11 @@ public record RotaHome(Path root) {
         return built(root.resolve("local-stack/target/lib")).resolve("*").toString();
     }
 
+    /** Class path of the benchmarks, and of the contenders that are the house's own. */
+    public String labClassPath() {
+        return built(root.resolve("lab/target/lib")).resolve("*").toString();
+    }
+
     /** The agent that ties a child process to its parent. */
     public Path tether() {
         return onlyFileIn(root.resolve("local-stack/target"), "-tether.jar");

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             DownCommand.class,
             DevCommand.class,
-            TestCommand.class
+            TestCommand.class,
+            BenchCommand.class
         })
 public final class Rota implements Callable<Integer> {
 

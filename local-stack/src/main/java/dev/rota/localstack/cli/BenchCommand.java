@@ -1,0 +1,79 @@
+package dev.rota.localstack.cli;
+
+import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.StackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Runs benchmarks. They live in the lab, which stands above this module, so they run in a process of their own. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures Rota's parts beside what else there is.",
+            "'./rota bench consumer --help' explains the consumer's."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = BenchCommand.Consumer.class)
+final class BenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return ExitCode.OK;
+    }
+
+    /** Hands every argument on; the lab knows them. */
+    @Command(name = "consumer", description = "keyed-consumer beside a raw poll loop, parallel-consumer and SmallRye.")
+    static final class Consumer implements Callable<Integer> {
+
+        private static final String MAIN = "dev.rota.lab.bench.ConsumerBenchmark";
+
+        @Unmatched
+        private final List<String> arguments = new ArrayList<>();
+
+        @Override
+        public Integer call() {
+            RotaHome home = RotaHome.locate();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-javaagent:" + home.tether() + "="
+                            + ProcessHandle.current().pid(),
+                    "-D" + RotaHome.PROPERTY + "=" + home.root(),
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    home.labClassPath(),
+                    MAIN));
+            command.addAll(arguments);
+            try {
+                Process benchmark = new ProcessBuilder(command).inheritIO().start();
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                Thread.ofPlatform().name("stop-benchmark").unstarted(() -> stop(benchmark)));
+                return benchmark.waitFor();
+            } catch (IOException e) {
+                throw new StackException("Cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StackException("Interrupted while the benchmark ran.", e);
+            }
+        }
+
+        /** Ctrl-C reaches both, SIGTERM only this: either way the terminal is given back when all is tidied up. */
+        private static void stop(Process benchmark) {
+            benchmark.destroy();
+            benchmark.onExit().join();
+        }
+    }
+}
