@@ -30,18 +30,23 @@ final class BatchProcessor<K, V> implements Processor {
 
     @Override
     public Outcome process(Delivery head) {
-        @Nullable Outcome resumed = recovery.resume(head);
-        if (resumed != null) {
-            return resumed;
+        try {
+            @Nullable Outcome resumed = recovery.resume(head);
+            if (resumed != null) {
+                return resumed;
+            }
+            List<Delivery> batch = batchFrom(head);
+            Outcome outcome = attempt(batch);
+            int done = outcome instanceof Outcome.Done(int records) ? records : 0;
+            batch.subList(Math.max(1, done), batch.size()).forEach(Delivery::rest);
+            return outcome;
+        } finally {
+            // The next batch must not find an interrupt that was meant for this one.
+            Thread.interrupted();
         }
-        List<Delivery> batch = batchFrom(head);
-        Outcome outcome = attempt(head, batch);
-        int done = outcome instanceof Outcome.Done(int records) ? records : 0;
-        batch.subList(Math.max(1, done), batch.size()).forEach(Delivery::rest);
-        return outcome;
     }
 
-    /** The head and what may be handled with it. */
+    /** The head and what is handled with it: what is new with what is new, and what failed together once more. */
     private List<Delivery> batchFrom(Delivery head) {
         List<Delivery> batch = new ArrayList<>();
         batch.add(head);
@@ -50,7 +55,7 @@ final class BatchProcessor<K, V> implements Processor {
         @Nullable Delivery next = head;
         while (batch.size() < limit) {
             next = next.nextInLane();
-            if (next == null || next.standsAlone() || !handOut.begin(next)) {
+            if (next == null || next.attempts() != head.attempts() || !handOut.begin(next)) {
                 break;
             }
             batch.add(next);
@@ -58,46 +63,49 @@ final class BatchProcessor<K, V> implements Processor {
         return batch;
     }
 
-    private Outcome attempt(Delivery head, List<Delivery> batch) {
+    private Outcome attempt(List<Delivery> batch) {
         long begun = System.nanoTime();
+        Delivery head = batch.getFirst();
+        int attempt = head.attempts() + 1;
         List<ReceivedRecord<K, V>> records = new ArrayList<>(batch.size());
-        try {
-            for (Delivery delivery : batch) {
-                int attempt = delivery.nextAttempt();
-                try {
-                    records.add(reader.read(delivery, attempt));
-                } catch (Throwable cause) {
-                    if (delivery == head) {
-                        return recovery.recover(head, failure(head, Stage.DESERIALIZATION, cause, attempt));
-                    }
-                    // Its own turn comes when it is the head.
-                    break;
+        for (Delivery delivery : batch) {
+            try {
+                records.add(reader.read(delivery, attempt));
+                delivery.nextAttempt();
+            } catch (Throwable cause) {
+                if (delivery == head) {
+                    delivery.nextAttempt();
+                    return recovery.recover(head, failure(head, Stage.DESERIALIZATION, cause));
                 }
+                // Its own turn comes when it is the head.
+                break;
             }
-            handler.handle(Collections.unmodifiableList(records));
-            head.leaveOutage();
-            long took = System.nanoTime() - begun;
-            records.forEach(record -> events.handled(record, took));
-            return new Outcome.Done(records.size());
-        } catch (Throwable cause) {
-            int attempt = records.getFirst().attempt();
-            return blame(batch.subList(0, records.size()), failure(head, Stage.HANDLER, cause, attempt));
-        } finally {
-            // The next batch must not find an interrupt that was meant for this one.
-            Thread.interrupted();
         }
+        try {
+            handler.handle(Collections.unmodifiableList(records));
+        } catch (Throwable cause) {
+            return blame(batch.subList(0, records.size()), failure(head, Stage.HANDLER, cause));
+        }
+        head.leaveOutage();
+        long took = System.nanoTime() - begun;
+        records.forEach(record -> events.handled(record, took));
+        return new Outcome.Done(records.size());
     }
 
     private Outcome blame(List<Delivery> batch, Failure failure) {
+        Delivery head = batch.getFirst();
+        if (batch.size() == 1 || recovery.isAbandoned(head)) {
+            return recovery.recover(head, failure);
+        }
         Verdict verdict = recovery.verdict(failure);
-        if (verdict instanceof Verdict.Poison && batch.size() > 1) {
+        if (verdict instanceof Verdict.Poison) {
             batch.forEach(Delivery::standAlone);
             return new Outcome.Done(0);
         }
-        return recovery.recover(batch.getFirst(), failure, verdict);
+        return recovery.recover(head, failure, verdict);
     }
 
-    private static Failure failure(Delivery delivery, Stage stage, Throwable cause, int attempt) {
-        return new Failure(delivery.assignment().partition(), delivery.offset(), stage, cause, attempt);
+    private static Failure failure(Delivery delivery, Stage stage, Throwable cause) {
+        return new Failure(delivery.assignment().partition(), delivery.offset(), stage, cause, delivery.attempts());
     }
 }

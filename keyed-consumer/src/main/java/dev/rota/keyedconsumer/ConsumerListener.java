@@ -25,7 +25,7 @@ public interface ConsumerListener {
     default void onState(State state, @Nullable Throwable cause) {}
 
     /**
-     * Partitions were given, possibly none. On the poll thread.
+     * Partitions were given. On the poll thread.
      *
      * @param given what is new
      * @param owned all that is assigned now
@@ -94,12 +94,16 @@ public interface ConsumerListener {
 
     /**
      * The log of a partition ends before what was already read from it: records were lost on the brokers, or the topic
-     * was made anew. What was buffered is abandoned. On the poll thread.
+     * was made anew. What was buffered is abandoned and read again. On the poll thread.
      *
      * @param expected the offset that was to be read next
-     * @param found where reading goes on: where the logs part if that is known, else the beginning
+     * @param found where reading goes on: where the logs part if that is known, else at the beginning, and not beyond the
+     *     first record that was not done
      */
     default void onLogTruncated(TopicPartition partition, long expected, long found) {}
+
+    /** A poll failed for a cause that passes; the next one follows at once. On the poll thread. */
+    default void onPollFailed(Exception cause) {}
 
     /** The brokers did not say in time where to read on; they are asked again. On the poll thread. */
     default void onPositionUnknown(Set<TopicPartition> partitions, Exception cause) {}

@@ -39,6 +39,8 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
         OUTAGE,
         /** As many records as may be are done beyond the first that is not. */
         TOO_FAR_AHEAD,
+        /** A batch waits for its next attempt, and the rest of the partition with it. */
+        BATCH_WAITING,
         /** The {@link PartitionFence} has not given its token yet. */
         FENCE_PENDING
     }
@@ -53,7 +55,7 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
      * @param doneBeyond records done beyond the first that is not: what a crash now would deliver again, after the
      *     commit interval's own
      * @param buffered records polled and neither done nor in a handler
-     * @param inFlight records in a handler or on their way to the dead letters
+     * @param inFlight records in a handler or on their way to the dead letters, or back from there and not yet entered
      * @param pausedFor why it is paused; empty if it is not
      */
     public record PartitionView(
@@ -85,6 +87,7 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
      * @param commits commits the coordinator accepted
      * @param commitFailures commits it did not; none of them counts as committed
      * @param rebalances times partitions were given, taken or lost
+     * @param truncations times a partition's log ended before what was read of it
      * @param recordsExpired offsets that were deleted before they were read, by retention for instance: an upper bound
      *     for the records that this group has lost
      * @param drainTime how long revocations had to wait for records in flight, altogether
@@ -97,6 +100,7 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
             long commits,
             long commitFailures,
             long rebalances,
+            long truncations,
             long recordsExpired,
             Duration drainTime,
             Duration longestDrain) {}
@@ -108,6 +112,6 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
     /** The view of a consumer that has no poll thread yet, or never had one. */
     static ConsumerView notRunning(State state) {
         return new ConsumerView(
-                state, Instant.now(), List.of(), new Counters(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+                state, Instant.now(), List.of(), new Counters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
     }
 }

@@ -68,8 +68,8 @@ final class Delivery extends OffsetLedger.Entry<Delivery> {
         return nextInLane;
     }
 
-    /** On the poll thread, before the lane publishes it. */
-    void setNextInLane(Delivery next) {
+    /** On the poll thread before the lane publishes it; taken back by the handler thread that has the lane. */
+    void setNextInLane(@Nullable Delivery next) {
         nextInLane = next;
     }
 
@@ -95,6 +95,11 @@ final class Delivery extends OffsetLedger.Entry<Delivery> {
     /** Whether a handler thread has taken it up: it is worked on, or done. From any thread. */
     boolean hasBegun() {
         return begun;
+    }
+
+    /** How many attempts there were. */
+    int attempts() {
+        return attempts;
     }
 
     /** Counts one more attempt, and says how many there are now. */

@@ -91,7 +91,15 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void submit(KeyLane lane) {
-        (isLeaving(lane) ? leavingLanes : busyLanes).add(LaneBatch.of(lane));
+        if (isLeaving(lane)) {
+            leavingLanes.add(LaneBatch.of(lane));
+        } else {
+            busyLanes.add(LaneBatch.of(lane));
+            if (isLeaving(lane)) {
+                // Stopped between the look and the step: it may have missed those that overtake.
+                expediteStopped();
+            }
+        }
         callOneMore();
     }
 
@@ -113,7 +121,7 @@ final class Dispatcher implements AutoCloseable {
 
     /** Runs something later, on the timer's thread; it must be short. */
     void later(Duration delay, Runnable task) {
-        Future<?> _ = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> _ = timer.schedule(task, Durations.nanos(delay), TimeUnit.NANOSECONDS);
     }
 
     /** Handler threads that are still at work are interrupted. */
@@ -141,16 +149,20 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void work() {
-        calling.set(false);
-        for (KeyLane lane = nextLane(); lane != null; lane = nextLane()) {
-            if (!calling.get()) {
-                callOneMore();
+        try {
+            calling.set(false);
+            for (KeyLane lane = nextLane(); lane != null; lane = nextLane()) {
+                if (!calling.get()) {
+                    callOneMore();
+                }
+                work(lane);
             }
-            work(lane);
+            working.decrementAndGet();
+            // A lane that came after the last look, while all were at work, has called nobody.
+            callOneMore();
+        } catch (Throwable defect) {
+            onDefect.accept(defect);
         }
-        working.decrementAndGet();
-        // A lane that came after the last look, while all were at work, has called nobody.
-        callOneMore();
     }
 
     private @Nullable KeyLane nextLane() {
@@ -164,7 +176,10 @@ final class Dispatcher implements AutoCloseable {
             if (lane != null) {
                 return lane;
             }
-            queue.remove(first);
+            // Whoever sees it empty first removes it; the others need not look through the queue.
+            if (queue.peek() == first) {
+                queue.remove(first);
+            }
         }
         return null;
     }
@@ -179,16 +194,12 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void work(KeyLane lane) {
-        try {
-            for (int attempts = 0; attempts < LANE_QUANTUM; attempts++) {
-                if (!workOnHead(lane)) {
-                    return;
-                }
+        for (int attempts = 0; attempts < LANE_QUANTUM; attempts++) {
+            if (!workOnHead(lane)) {
+                return;
             }
-            submit(lane);
-        } catch (Throwable defect) {
-            onDefect.accept(defect);
         }
+        submit(lane);
     }
 
     /** Whether this thread has more to do in the lane. */

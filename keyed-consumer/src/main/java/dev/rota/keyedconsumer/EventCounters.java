@@ -18,6 +18,7 @@ final class EventCounters implements ConsumerListener {
     private final LongAdder commits = new LongAdder();
     private final LongAdder commitFailures = new LongAdder();
     private final LongAdder rebalances = new LongAdder();
+    private final LongAdder truncations = new LongAdder();
     private final LongAdder recordsExpired = new LongAdder();
     private final LongAdder drainNanos = new LongAdder();
     private final AtomicLong longestDrainNanos = new AtomicLong();
@@ -30,6 +31,7 @@ final class EventCounters implements ConsumerListener {
                 commits.sum(),
                 commitFailures.sum(),
                 rebalances.sum(),
+                truncations.sum(),
                 recordsExpired.sum(),
                 Duration.ofNanos(drainNanos.sum()),
                 Duration.ofNanos(longestDrainNanos.get()));
@@ -81,6 +83,11 @@ final class EventCounters implements ConsumerListener {
     @Override
     public void onLost(Set<TopicPartition> lost, int abandoned) {
         rebalances.increment();
+    }
+
+    @Override
+    public void onLogTruncated(TopicPartition partition, long expected, long found) {
+        truncations.increment();
     }
 
     @Override

@@ -150,6 +150,11 @@ final class EventLog implements ConsumerListener {
     }
 
     @Override
+    public void onPollFailed(Exception cause) {
+        of(LOG.atWarn()).log("A poll failed and is repeated: {}", text(cause));
+    }
+
+    @Override
     public void onPositionUnknown(Set<TopicPartition> partitions, Exception cause) {
         of(LOG.atWarn()).log("No position found for {}, asking again: {}", text(partitions), text(cause));
     }

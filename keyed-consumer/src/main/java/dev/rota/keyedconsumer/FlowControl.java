@@ -4,6 +4,7 @@ import dev.rota.keyedconsumer.ConsumerView.PauseReason;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -49,6 +50,17 @@ final class FlowControl {
         consumer.resume(toResume);
     }
 
+    /** Fetches nothing more from partitions that the client still believes to have. */
+    void pauseLost(Collection<TopicPartition> lost) {
+        for (TopicPartition partition : lost) {
+            try {
+                consumer.pause(List.of(partition));
+            } catch (IllegalStateException _) {
+                // The client knows already: then it fetches nothing more.
+            }
+        }
+    }
+
     private Set<PauseReason> reasons(PartitionAssignment assignment) {
         Set<PauseReason> reasons = EnumSet.noneOf(PauseReason.class);
         if (buffer.isFull()) {
@@ -59,6 +71,9 @@ final class FlowControl {
         }
         if (assignment.ledger().doneBeyond() >= maxDoneBeyond) {
             reasons.add(PauseReason.TOO_FAR_AHEAD);
+        }
+        if (assignment.isBatchWaiting()) {
+            reasons.add(PauseReason.BATCH_WAITING);
         }
         if (assignment.isFencePending()) {
             reasons.add(PauseReason.FENCE_PENDING);

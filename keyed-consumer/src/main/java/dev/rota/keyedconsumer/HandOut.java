@@ -18,7 +18,7 @@ final class HandOut {
 
     private static final long NO_LINE = Long.MAX_VALUE;
     private static final long BEING_DRAWN = Long.MIN_VALUE;
-    private static final long NOTHING = -1;
+    private static final long SHUT = -2;
 
     private volatile long limit = NO_LINE;
 
@@ -50,7 +50,7 @@ final class HandOut {
 
     /** From now on nothing begins. On the poll thread. */
     void shut() {
-        limit = NOTHING;
+        limit = SHUT;
     }
 
     /** Whether {@link #stop} or {@link #shut} was called. */
@@ -58,7 +58,12 @@ final class HandOut {
         return limit != NO_LINE;
     }
 
-    /** The last offset that may begin. */
+    /** Whether {@link #shut} was called, and nobody waits any more for what still runs. */
+    boolean isShut() {
+        return limit == SHUT;
+    }
+
+    /** The last offset that may begin; negative if none may. */
     long limit() {
         long line = limit;
         while (line == BEING_DRAWN) {

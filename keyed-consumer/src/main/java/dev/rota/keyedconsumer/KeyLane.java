@@ -28,10 +28,13 @@ final class KeyLane {
     /** Records that the poll thread has added and not seen done; belongs to it. */
     private int open;
 
-    /** Set by the poll thread before it submits an idle lane; then the handler thread's. */
+    /** The head, if {@link #lastRemoved} is null. Set by the poll thread in an idle lane; then the handler thread's. */
     private @Nullable Delivery first;
 
-    /** Belongs to the handler thread that has the lane, to the poll thread while none of its records is open. */
+    /**
+     * What stood before the head. Belongs to the handler thread that has the lane, to the poll thread while none of its
+     * records is open.
+     */
     private @Nullable Delivery lastRemoved;
 
     private volatile boolean parked;
@@ -93,9 +96,17 @@ final class KeyLane {
      * @return whether there is more; if not, the lane is idle and no longer the thread's
      */
     boolean removeHead() {
-        lastRemoved = head();
-        // Else the first record of a key that is never idle would keep all that followed it.
-        first = null;
+        Delivery head = head();
+        if (size > 1) {
+            first = head.nextInLane();
+            lastRemoved = null;
+            // What is done keeps nothing alive that came after it, and nothing keeps what is done.
+            head.setNextInLane(null);
+        } else {
+            // The poll thread may be linking the next record to this one.
+            first = null;
+            lastRemoved = head;
+        }
         return SIZE.decrementAndGet(this) > 0;
     }
 

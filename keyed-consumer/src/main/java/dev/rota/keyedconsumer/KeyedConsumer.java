@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *       record is done when the handler returned, or when the {@link DeadLetters} have it. Records that the brokers no
  *       longer have when their turn comes are heard of, never skipped in silence.
  *   <li><b>Order.</b> Two records of the same key bytes in the same partition are never handled at once, and never the
- *       later before the earlier is done, through retries too. Records without a key have no order. A
+ *       later before the earlier is done, through retries too: by one owner of the partition. A handler that an owner
+ *       abandoned, for the partition was lost or the drain took too long, may still run beside the next owner's, here or
+ *       elsewhere; a {@link PartitionFence} keeps its writes out. Records without a key have no order. A
  *       {@link BatchHandler} has the order of the whole partition instead.
  *   <li><b>Liveness.</b> One thread polls and does nothing else for long, so a slow handler never costs the membership.
  *   <li><b>Bounds.</b> On records in handlers, on records and bytes buffered, and on records done beyond the first that
@@ -84,7 +86,9 @@ public final class KeyedConsumer<K, V> implements AutoCloseable {
                     new KafkaConsumer<>(settings.kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                     deadLetters);
         } catch (RuntimeException refused) {
-            deadLetters.close();
+            if (settings.deadLetters().isEmpty()) {
+                deadLetters.close();
+            }
             throw refused;
         }
     }

@@ -200,7 +200,7 @@ public final class KeyedConsumerBuilder<K, V> {
                         + maxBufferedRecords);
         int maxPollInterval = intOf(parsed, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
         require(
-                drainDeadline.plus(COMMIT_ALLOWANCE).toMillis() <= maxPollInterval,
+                drainDeadline.compareTo(Duration.ofMillis(maxPollInterval).minus(COMMIT_ALLOWANCE)) <= 0,
                 "drainDeadline must be at least " + COMMIT_ALLOWANCE.toSeconds()
                         + " s shorter than max.poll.interval.ms (" + maxPollInterval + "), but is " + drainDeadline);
 
@@ -233,6 +233,9 @@ public final class KeyedConsumerBuilder<K, V> {
         BatchHandler<K, V> forBatches = batchHandler;
         require(forEach == null || forBatches == null, "only one of handler and batchHandler may be set");
         if (forEach != null) {
+            require(
+                    maxBatchRecords == Integer.MAX_VALUE,
+                    "maxBatchRecords is for a batchHandler, but a handler is set");
             return new Handling.EachRecord<>(forEach);
         }
         if (forBatches != null) {

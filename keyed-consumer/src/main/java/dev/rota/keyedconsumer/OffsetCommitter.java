@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 
 /**
  * Commits what the ledgers say is done: in the background at an interval or when so many records are done, whichever
@@ -27,6 +28,7 @@ final class OffsetCommitter {
     private final Events events;
     private int doneSince;
     private boolean underWay;
+    private boolean lastFailed;
     private int failuresInARow;
     private long dueNanos;
 
@@ -39,7 +41,7 @@ final class OffsetCommitter {
         this.interval = interval;
         this.records = records;
         this.events = events;
-        this.dueNanos = System.nanoTime() + interval.toNanos();
+        this.dueNanos = System.nanoTime() + Durations.nanos(interval);
     }
 
     /** A record is done. */
@@ -53,7 +55,7 @@ final class OffsetCommitter {
             return;
         }
         doneSince = 0;
-        dueNanos = System.nanoTime() + interval.toNanos();
+        dueNanos = System.nanoTime() + Durations.nanos(interval);
         Commit commit = Commit.of(assignments);
         if (commit.isEmpty()) {
             return;
@@ -70,33 +72,44 @@ final class OffsetCommitter {
     }
 
     private boolean isDue() {
-        return System.nanoTime() - dueNanos >= 0 || (failuresInARow == 0 && doneSince >= records);
+        return System.nanoTime() - dueNanos >= 0 || (!lastFailed && doneSince >= records);
     }
 
-    /** Commits at once and waits for the answer; a failure is reported, not thrown. */
-    void commitNow(Collection<PartitionAssignment> assignments, Duration timeout) {
+    /**
+     * Commits at once and waits for the answer; a failure is reported, not thrown.
+     *
+     * @return whether it may be asked again: a rebalance refused it, which passes while the consumer polls
+     */
+    boolean commitNow(Collection<PartitionAssignment> assignments, Duration timeout) {
         Commit commit = Commit.of(assignments);
         if (commit.isEmpty()) {
-            return;
+            return false;
         }
         try {
             // Retries by itself what can be retried, and first waits for a background commit that is under way.
             consumer.commitSync(commit.toKafka(), timeout);
             accepted(commit);
+            return false;
         } catch (KafkaException failure) {
             failed(commit, failure);
+            return failure instanceof RebalanceInProgressException;
         }
     }
 
     private void accepted(Commit commit) {
+        lastFailed = false;
         failuresInARow = 0;
         commit.enter();
         events.tell(listener -> listener.onCommitted(commit.byPartition()));
     }
 
     private void failed(Commit commit, Exception failure) {
-        failuresInARow++;
-        dueNanos = System.nanoTime() + AFTER_FAILURE.after(failuresInARow).toNanos();
+        lastFailed = true;
+        // A rebalance asks for no patience: it passes, and what it held back should be committed soon after.
+        if (!(failure instanceof RebalanceInProgressException)) {
+            failuresInARow++;
+            dueNanos = System.nanoTime() + AFTER_FAILURE.after(failuresInARow).toNanos();
+        }
         events.tell(listener -> listener.onCommitFailed(commit.byPartition(), failure));
     }
 
@@ -106,13 +119,13 @@ final class OffsetCommitter {
      * @param offsets by assignment, not by partition: when the answer comes the partition may have been taken and given
      *     anew
      */
-    private record Commit(Map<PartitionAssignment, Long> offsets) {
+    private record Commit(Map<PartitionAssignment, OffsetAndMetadata> offsets) {
 
         static Commit of(Collection<PartitionAssignment> assignments) {
-            Map<PartitionAssignment, Long> offsets = new HashMap<>();
+            Map<PartitionAssignment, OffsetAndMetadata> offsets = new HashMap<>();
             for (PartitionAssignment assignment : assignments) {
                 if (assignment.ledger().isCommitDue()) {
-                    offsets.put(assignment, assignment.ledger().committable().orElseThrow());
+                    offsets.put(assignment, assignment.committable());
                 }
             }
             return new Commit(offsets);
@@ -124,13 +137,13 @@ final class OffsetCommitter {
 
         Map<TopicPartition, Long> byPartition() {
             Map<TopicPartition, Long> byPartition = new HashMap<>();
-            offsets.forEach((assignment, offset) -> byPartition.put(assignment.partition(), offset));
+            offsets.forEach((assignment, offset) -> byPartition.put(assignment.partition(), offset.offset()));
             return byPartition;
         }
 
         Map<TopicPartition, OffsetAndMetadata> toKafka() {
             Map<TopicPartition, OffsetAndMetadata> kafka = new HashMap<>();
-            offsets.forEach((assignment, offset) -> kafka.put(assignment.partition(), new OffsetAndMetadata(offset)));
+            offsets.forEach((assignment, offset) -> kafka.put(assignment.partition(), offset));
             return kafka;
         }
 
@@ -138,8 +151,8 @@ final class OffsetCommitter {
         void enter() {
             offsets.forEach((assignment, offset) -> {
                 OffsetLedger<?> ledger = assignment.ledger();
-                if (offset > ledger.committed().orElse(-1)) {
-                    ledger.committed(offset);
+                if (offset.offset() > ledger.committed().orElse(-1)) {
+                    ledger.committed(offset.offset());
                 }
             });
         }

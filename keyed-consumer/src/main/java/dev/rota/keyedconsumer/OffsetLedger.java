@@ -110,6 +110,25 @@ final class OffsetLedger<E extends OffsetLedger.Entry<E>> {
         open--;
     }
 
+    /**
+     * Gives up all records that are not done, as if they had not been polled, and takes them apart, so that whoever still
+     * holds one holds no other.
+     */
+    void abandon() {
+        position = committable().orElse(NOTHING_YET);
+        E entry = first;
+        while (entry != null) {
+            E after = entry.next;
+            entry.openIn = null;
+            entry.previous = null;
+            entry.next = null;
+            entry = after;
+        }
+        first = null;
+        last = null;
+        open = 0;
+    }
+
     /** The coordinator has accepted a commit of this offset. */
     void committed(long offset) {
         check(offset >= committed && committable().orElse(NOTHING_YET) >= offset, "committed", offset);

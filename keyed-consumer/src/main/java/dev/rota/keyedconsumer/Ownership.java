@@ -36,11 +36,11 @@ final class Ownership implements ConsumerRebalanceListener {
     private final FlowControl flowControl;
     private final Optional<Fencing> fencing;
     private final Duration drainDeadline;
-    private final BooleanSupplier isCloseOverdue;
+    private final BooleanSupplier mustEndDrain;
     private final Events events;
     private final Map<TopicPartition, PartitionAssignment> owned = new HashMap<>();
 
-    /** @param isCloseOverdue whether the consumer was asked to close and has had its time to drain */
+    /** @param mustEndDrain whether nothing may be waited for any more, however long the deadline of a drain is */
     Ownership(
             Completions completions,
             boolean inBatches,
@@ -50,7 +50,7 @@ final class Ownership implements ConsumerRebalanceListener {
             FlowControl flowControl,
             Optional<Fencing> fencing,
             Duration drainDeadline,
-            BooleanSupplier isCloseOverdue,
+            BooleanSupplier mustEndDrain,
             Events events) {
         this.completions = completions;
         this.inBatches = inBatches;
@@ -60,7 +60,7 @@ final class Ownership implements ConsumerRebalanceListener {
         this.flowControl = flowControl;
         this.fencing = fencing;
         this.drainDeadline = drainDeadline;
-        this.isCloseOverdue = isCloseOverdue;
+        this.mustEndDrain = mustEndDrain;
         this.events = events;
     }
 
@@ -68,46 +68,60 @@ final class Ownership implements ConsumerRebalanceListener {
         return owned.values();
     }
 
-    /** Lets in what a poll returned. */
+    /**
+     * Lets in what a poll returned. A partition may come that is lost already: the client goes on handing out what it
+     * has fetched until its own thread knows, too. Those records are the next owner's.
+     */
     void admit(ConsumerRecords<byte[], byte[]> polled) {
         LaneBatch busy = new LaneBatch(polled.count());
         for (TopicPartition partition : polled.partitions()) {
-            List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-            PartitionAssignment assignment =
-                    following(partition, records.getFirst().offset());
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                buffer.add(assignment.admit(record, busy));
+            PartitionAssignment assignment = owned.get(partition);
+            if (assignment != null) {
+                for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
+                    buffer.add(assignment.admit(record, busy));
+                }
             }
         }
-        polled.nextOffsets()
-                .forEach((partition, next) ->
-                        following(partition, next.offset()).ledger().advance(next.offset()));
+        polled.nextOffsets().forEach((partition, position) -> {
+            PartitionAssignment assignment = owned.get(partition);
+            if (assignment != null) {
+                assignment.advance(position);
+            }
+        });
         dispatcher.submit(busy);
     }
 
-    /** The assignment that a poll's answer belongs to. */
-    private PartitionAssignment following(TopicPartition partition, long offset) {
+    /** Reading of a partition goes on, or begins, with this offset. */
+    void startAt(TopicPartition partition, long offset) {
         PartitionAssignment assignment = owned.get(partition);
-        if (assignment == null) {
-            throw new IllegalStateException("records came from " + partition + ", which is not assigned");
+        if (assignment != null) {
+            assignment.startAt(offset);
         }
-        long expected = assignment.ledger().position().orElse(offset);
-        return offset >= expected ? assignment : goBack(assignment, expected, offset);
-    }
-
-    /** A partition will be read again from before what was to be read next. */
-    void goBack(TopicPartition partition, long expected, long found) {
-        ownedOf(List.of(partition)).forEach(assignment -> goBack(assignment, expected, found));
     }
 
     /**
      * Goes on with a new assignment where the log has gone back behind what was read: with replicas lost, offsets are
      * given again to other records, and nothing that is known of the old ones holds for them.
+     *
+     * @param expected the offset that was to be read next
+     * @param branch where the log goes another way than it did
+     * @return where reading goes on: what lies before the branch and is not done must be read again, too
      */
-    private PartitionAssignment goBack(PartitionAssignment assignment, long expected, long found) {
-        events.tell(listener -> listener.onLogTruncated(assignment.partition(), expected, found));
+    long goBack(TopicPartition partition, long expected, long branch) {
+        settle(Duration.ZERO);
+        PartitionAssignment assignment = owned.get(partition);
+        if (assignment == null) {
+            return branch;
+        }
+        long found = Math.min(branch, assignment.ledger().committable().orElse(branch));
+        events.tell(listener -> listener.onLogTruncated(partition, expected, found));
         forget(List.of(assignment));
-        return own(assignment.anew());
+        PartitionAssignment anew = own(assignment.anew());
+        anew.startAt(found);
+        if (anew.isFencePending()) {
+            fencing.ifPresent(fence -> fence.acquire(anew));
+        }
+        return found;
     }
 
     /**
@@ -156,13 +170,16 @@ final class Ownership implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        long deadline = System.nanoTime() + drainDeadline.toNanos();
+        long begun = System.nanoTime();
+        long deadline = begun + Durations.nanos(drainDeadline);
         // A close that comes meanwhile may be in more of a hurry.
-        release(ownedOf(partitions), () -> System.nanoTime() - deadline >= 0 || isCloseOverdue.getAsBoolean());
+        release(ownedOf(partitions), begun, () -> System.nanoTime() - deadline >= 0 || mustEndDrain.getAsBoolean());
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        flowControl.pauseLost(partitions);
+        settle(Duration.ZERO);
         List<PartitionAssignment> lost = ownedOf(partitions);
         if (!lost.isEmpty()) {
             int abandoned = forget(lost);
@@ -170,9 +187,20 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
-    /** Gives everything back for the close that was asked for, as if it were revoked. */
-    void releaseAll() {
-        release(List.copyOf(owned.values()), isCloseOverdue);
+    /**
+     * Gives everything back for the close that was asked for, as if it were revoked.
+     *
+     * @param poll polls without fetching: a rebalance refuses commits until it is over, and goes on only while its
+     *     members poll
+     */
+    void releaseAll(Runnable poll) {
+        long begun = System.nanoTime();
+        drain(List.copyOf(owned.values()), mustEndDrain);
+        while (committer.commitNow(owned.values(), KeyedConsumerBuilder.COMMIT_ALLOWANCE)
+                && !mustEndDrain.getAsBoolean()) {
+            poll.run();
+        }
+        release(List.copyOf(owned.values()), begun, mustEndDrain);
     }
 
     /** Lets everything go as it is. */
@@ -180,13 +208,12 @@ final class Ownership implements ConsumerRebalanceListener {
         forget(List.copyOf(owned.values()));
     }
 
-    private void release(List<PartitionAssignment> leaving, BooleanSupplier isOverdue) {
+    private void release(List<PartitionAssignment> leaving, long begunNanos, BooleanSupplier mustEnd) {
         if (leaving.isEmpty()) {
             return;
         }
-        long begun = System.nanoTime();
-        drain(leaving, isOverdue);
-        Duration drained = Duration.ofNanos(System.nanoTime() - begun);
+        drain(leaving, mustEnd);
+        Duration drained = Duration.ofNanos(System.nanoTime() - begunNanos);
         leaving.forEach(assignment -> assignment.handOut().shut());
         settle(Duration.ZERO);
         committer.commitNow(leaving, KeyedConsumerBuilder.COMMIT_ALLOWANCE);
@@ -194,10 +221,10 @@ final class Ownership implements ConsumerRebalanceListener {
         events.tell(listener -> listener.onRevoked(named(leaving), drained, abandoned));
     }
 
-    private void drain(List<PartitionAssignment> leaving, BooleanSupplier isOverdue) {
+    private void drain(List<PartitionAssignment> leaving, BooleanSupplier mustEnd) {
         leaving.forEach(PartitionAssignment::stop);
         dispatcher.expediteStopped();
-        while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && !isOverdue.getAsBoolean()) {
+        while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && !mustEnd.getAsBoolean()) {
             settle(REST_CHECK);
         }
     }
@@ -222,9 +249,8 @@ final class Ownership implements ConsumerRebalanceListener {
     private int forget(List<PartitionAssignment> leaving) {
         int running = 0;
         for (PartitionAssignment assignment : leaving) {
-            assignment.release();
-            running += assignment.inFlight();
             buffer.remove(assignment.ledger().open(), assignment.bufferedBytes());
+            running += assignment.release();
             owned.remove(assignment.partition());
         }
         return running;

@@ -4,9 +4,11 @@ import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.ConsumerView.PauseReason;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class PartitionAssignment {
     private volatile boolean fenceBusy;
     private volatile long fencingToken;
     private Set<PauseReason> pausedFor = Set.of();
+    private Optional<Integer> positionEpoch = Optional.empty();
     private long highestDone = -1;
     private long bufferedBytes;
     private boolean released;
@@ -56,6 +59,7 @@ final class PartitionAssignment {
     PartitionAssignment anew() {
         PartitionAssignment anew = new PartitionAssignment(partition, inBatches, fencePending);
         anew.fencingToken = fencingToken;
+        anew.pausedFor = pausedFor;
         return anew;
     }
 
@@ -119,6 +123,34 @@ final class PartitionAssignment {
         delivery.lane().complete();
     }
 
+    /** Reading goes on, or begins, with this offset. */
+    void startAt(long offset) {
+        ledger.advance(offset);
+        positionEpoch = Optional.empty();
+    }
+
+    /** A poll has read, or passed over, all below this position. */
+    void advance(OffsetAndMetadata position) {
+        ledger.advance(position.offset());
+        positionEpoch = position.leaderEpoch();
+    }
+
+    /**
+     * What may be committed, with the leader's epoch, by which a successor notices that the log was truncated meanwhile;
+     * there must be something.
+     */
+    OffsetAndMetadata committable() {
+        Delivery first = ledger.firstOpen();
+        Optional<Integer> epoch = first == null ? positionEpoch : first.raw().leaderEpoch();
+        return new OffsetAndMetadata(ledger.committable().orElseThrow(), epoch, "");
+    }
+
+    /** Whether its one batch waits for its next attempt. */
+    boolean isBatchWaiting() {
+        Delivery first = ledger.firstOpen();
+        return inBatches && first != null && first.lane().isParked();
+    }
+
     /** Begins to come to rest: from now on only what fills the holes below what has begun. */
     void stop() {
         handOut.stop(this::highestBegun);
@@ -172,10 +204,19 @@ final class PartitionAssignment {
         return lanes.size();
     }
 
-    /** It is no longer this member's: what still completes is ignored. */
-    void release() {
+    /**
+     * It is no longer this member's: what still completes is ignored.
+     *
+     * @return how many of its records are still in a handler
+     */
+    int release() {
         handOut.shut();
         released = true;
+        int abandoned = inFlight();
+        // A handler or a timer may hold one of them for long.
+        ledger.abandon();
+        lanes.clear();
+        return abandoned;
     }
 
     boolean isReleased() {
@@ -233,7 +274,7 @@ final class PartitionAssignment {
     }
 
     void pauseFor(Set<PauseReason> reasons) {
-        pausedFor = reasons;
+        pausedFor = Set.copyOf(reasons);
     }
 
     PartitionView view() {

@@ -89,7 +89,7 @@ final class PollLoop implements Runnable {
                 flowControl,
                 settings.fence().map(fence -> new Fencing(fence, dispatcher, events)),
                 settings.drainDeadline(),
-                this::isCloseOverdue,
+                this::mustEndDrain,
                 events);
         positions = new PositionKeeper(consumer, settings.startingPoint(), ownership, events);
     }
@@ -107,7 +107,7 @@ final class PollLoop implements Runnable {
 
     /** Asks the thread to drain, commit and leave the group. From any thread; the first request counts. */
     void requestClose(Duration deadline) {
-        closeDeadline.compareAndSet(null, System.nanoTime() + deadline.toNanos());
+        closeDeadline.compareAndSet(null, System.nanoTime() + Durations.nanos(deadline));
     }
 
     /** From any thread. */
@@ -125,6 +125,8 @@ final class PollLoop implements Runnable {
             cause = thrown;
             ownership.abandonAll();
         }
+        // Whoever interrupted this thread has had what he wanted; the group should still learn that the member goes.
+        Thread.interrupted();
         leave();
         takePicture();
         enter(cause == null ? State.CLOSED : State.FAILED, cause);
@@ -137,12 +139,27 @@ final class PollLoop implements Runnable {
             turn();
         }
         enter(State.CLOSING, null);
-        ownership.releaseAll();
+        ownership.releaseAll(this::pollWithoutFetching);
+        failOnDefect();
     }
 
-    private boolean isCloseOverdue() {
+    /** What a rebalance gives meanwhile may bring records, which are left to their next owner. */
+    private void pollWithoutFetching() {
+        consumer.pause(consumer.assignment());
+        positions.poll(POLL_WAIT);
+    }
+
+    private boolean mustEndDrain() {
         Long deadline = closeDeadline.get();
-        return deadline != null && System.nanoTime() - deadline >= 0;
+        boolean closeOverdue = deadline != null && System.nanoTime() - deadline >= 0;
+        return closeOverdue || defect.get() != null;
+    }
+
+    private void failOnDefect() {
+        Throwable thrown = defect.get();
+        if (thrown != null) {
+            throw new IllegalStateException("the engine failed on a handler thread", thrown);
+        }
     }
 
     private void turn() {
@@ -155,10 +172,7 @@ final class PollLoop implements Runnable {
         } else {
             ownership.admit(positions.poll(POLL_WAIT));
         }
-        Throwable thrown = defect.get();
-        if (thrown != null) {
-            throw new IllegalStateException("the engine failed on a handler thread", thrown);
-        }
+        failOnDefect();
         if (System.nanoTime() - viewDueNanos >= 0) {
             takePicture();
         }

@@ -2,6 +2,7 @@ package dev.rota.keyedconsumer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,7 +14,10 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
  * Polls, and finds a position where the client has none: at the start of a group, and where the broker no longer has
@@ -24,85 +28,104 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class PositionKeeper {
 
-    /** Short of the poll interval; if it passes, the next poll asks again. */
-    private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(5);
+    /** Short, for other partitions wait meanwhile; if it passes, the next poll asks again. */
+    private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(1);
 
-    private final Consumer<byte[], byte[]> consumer;
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+
+    /** Asks the brokers where to read on. */
+    private interface Search {
+        void among(Set<TopicPartition> partitions);
+    }
+
+    private final Consumer<byte[], byte[]> client;
     private final StartingPoint startingPoint;
     private final Ownership ownership;
     private final Events events;
 
-    PositionKeeper(Consumer<byte[], byte[]> consumer, StartingPoint startingPoint, Ownership ownership, Events events) {
-        this.consumer = consumer;
+    PositionKeeper(Consumer<byte[], byte[]> client, StartingPoint startingPoint, Ownership ownership, Events events) {
+        this.client = client;
         this.startingPoint = startingPoint;
         this.ownership = ownership;
         this.events = events;
     }
 
-    /** Polls; nothing comes of a poll in which a position had to be found. */
+    /** Polls; nothing comes of a poll that failed, or in which a position had to be found. */
     ConsumerRecords<byte[], byte[]> poll(Duration wait) {
         try {
-            return consumer.poll(wait);
+            return client.poll(wait);
         } catch (NoOffsetForPartitionException atTheStart) {
-            begin(atTheStart);
+            lookUp(atTheStart.partitions(), partitions -> begin(partitions, atTheStart));
         } catch (OffsetOutOfRangeException gone) {
-            resume(gone);
+            lookUp(gone.partitions(), partitions -> resume(partitions, gone));
+        } catch (RetriableException
+                | UnknownMemberIdException
+                | StaleMemberEpochException
+                | FencedMemberEpochException passing) {
+            // The client joins the group anew, or asks again, by itself.
+            events.tell(listener -> listener.onPollFailed(passing));
+            ownership.settle(AFTER_FAILURE);
         }
         return ConsumerRecords.empty();
     }
 
-    private void begin(NoOffsetForPartitionException atTheStart) {
-        Set<TopicPartition> partitions = new HashSet<>(atTheStart.partitions());
-        partitions.retainAll(consumer.assignment());
-        switch (startingPoint) {
-            case StartingPoint.Earliest() -> consumer.seekToBeginning(partitions);
-            case StartingPoint.Latest() -> consumer.seekToEnd(partitions);
-            case StartingPoint.Within(Duration past) ->
-                seekTo(partitions, Instant.now().minus(past));
-            case StartingPoint.None() -> throw atTheStart;
-        }
-    }
-
-    private void seekTo(Set<TopicPartition> partitions, Instant time) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+    /** Looks for positions of those partitions that have not gone while the client made up its exception. */
+    private void lookUp(Collection<TopicPartition> lacking, Search search) {
+        Set<TopicPartition> partitions = new HashSet<>(lacking);
+        partitions.retainAll(client.assignment());
         try {
-            consumer.offsetsForTimes(times, LOOK_UP_TIMEOUT).forEach((partition, found) -> {
-                if (found == null) {
-                    consumer.seekToEnd(Set.of(partition));
-                } else {
-                    consumer.seek(partition, found.offset());
-                }
-            });
-        } catch (TimeoutException e) {
-            events.tell(listener -> listener.onPositionUnknown(partitions, e));
+            search.among(partitions);
+        } catch (RetriableException unanswered) {
+            events.tell(listener -> listener.onPositionUnknown(Set.copyOf(partitions), unanswered));
         }
     }
 
-    private void resume(OffsetOutOfRangeException gone) {
+    private void begin(Set<TopicPartition> partitions, NoOffsetForPartitionException atTheStart) {
+        Map<TopicPartition, Long> offsets = switch (startingPoint) {
+            case StartingPoint.Earliest() -> client.beginningOffsets(partitions, LOOK_UP_TIMEOUT);
+            case StartingPoint.Latest() -> client.endOffsets(partitions, LOOK_UP_TIMEOUT);
+            case StartingPoint.Within(Duration past) -> firstSince(Instant.now().minus(past), partitions);
+            case StartingPoint.None() -> throw atTheStart;
+        };
+        offsets.forEach(this::startAt);
+    }
+
+    private Map<TopicPartition, Long> firstSince(Instant time, Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, Math.max(0, time.toEpochMilli())));
+        Map<TopicPartition, Long> offsets = new HashMap<>(client.endOffsets(partitions, LOOK_UP_TIMEOUT));
+        client.offsetsForTimes(times, LOOK_UP_TIMEOUT).forEach((partition, found) -> {
+            if (found != null) {
+                offsets.put(partition, found.offset());
+            }
+        });
+        return offsets;
+    }
+
+    private void resume(Set<TopicPartition> partitions, OffsetOutOfRangeException gone) {
         if (startingPoint instanceof StartingPoint.None) {
             throw gone;
         }
-        Map<TopicPartition, Long> positions = new HashMap<>(gone.offsetOutOfRangePartitions());
-        positions.keySet().retainAll(consumer.assignment());
-        Map<TopicPartition, Long> beginnings;
-        try {
-            beginnings = consumer.beginningOffsets(positions.keySet(), LOOK_UP_TIMEOUT);
-        } catch (TimeoutException e) {
-            events.tell(listener -> listener.onPositionUnknown(positions.keySet(), e));
-            return;
-        }
-        positions.forEach((partition, position) -> {
-            long beginning = beginnings.getOrDefault(partition, 0L);
+        client.beginningOffsets(partitions, LOOK_UP_TIMEOUT).forEach((partition, beginning) -> {
+            long position = gone.offsetOutOfRangePartitions().getOrDefault(partition, beginning);
             if (position < beginning) {
                 events.tell(listener -> listener.onRecordsExpired(partition, position, beginning));
-                consumer.seek(partition, beginning);
+                startAt(partition, beginning);
             } else {
-                long branch = branch(gone, partition, beginning);
-                ownership.goBack(partition, position, branch);
-                consumer.seek(partition, branch);
+                startAt(partition, ownership.goBack(partition, position, branch(gone, partition, beginning)));
             }
         });
+    }
+
+    /** From here on the position is the group's: it is committed even if no record ever comes. */
+    private void startAt(TopicPartition partition, long offset) {
+        try {
+            client.seek(partition, offset);
+        } catch (IllegalStateException _) {
+            // The partition has gone meanwhile.
+            return;
+        }
+        ownership.startAt(partition, offset);
     }
 
     /** Where the log went another way than the one that was read; its beginning where that is not known. */

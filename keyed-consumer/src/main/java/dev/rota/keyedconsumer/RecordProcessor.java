@@ -20,8 +20,13 @@ final class RecordProcessor<K, V> implements Processor {
 
     @Override
     public Outcome process(Delivery head) {
-        @Nullable Outcome resumed = recovery.resume(head);
-        return resumed != null ? resumed : attempt(head);
+        try {
+            @Nullable Outcome resumed = recovery.resume(head);
+            return resumed != null ? resumed : attempt(head);
+        } finally {
+            // The next record must not find an interrupt that was meant for this one.
+            Thread.interrupted();
+        }
     }
 
     private Outcome attempt(Delivery head) {
@@ -38,9 +43,6 @@ final class RecordProcessor<K, V> implements Processor {
         } catch (Throwable cause) {
             return recovery.recover(
                     head, new Failure(head.assignment().partition(), head.offset(), stage, cause, attempt));
-        } finally {
-            // The next record must not find an interrupt that was meant for this one.
-            Thread.interrupted();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.rota.keyedconsumer;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a record that failed: the policy judges it, and poison is buried. Called on handler threads. */
@@ -8,6 +9,9 @@ final class Recovery {
 
     /** Between attempts to store a dead letter, and after a policy that failed. */
     private static final Backoff FALLBACK = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+    /** It never comes to the next attempt. */
+    private static final Outcome LET_GO = new Outcome.TryAgain(Duration.ZERO);
 
     private final String group;
     private final FailurePolicy policy;
@@ -23,7 +27,7 @@ final class Recovery {
 
     /** Does with a record as the policy says. */
     Outcome recover(Delivery delivery, Failure failure) {
-        return recover(delivery, failure, verdict(failure));
+        return isAbandoned(delivery) ? LET_GO : recover(delivery, failure, verdict(failure));
     }
 
     /** Does with a record as this verdict says. */
@@ -49,7 +53,7 @@ final class Recovery {
     /** What the policy says; a retry if it throws. */
     Verdict verdict(Failure failure) {
         try {
-            return policy.decide(failure);
+            return Objects.requireNonNull(policy.decide(failure), "the failure policy gave no verdict");
         } catch (Throwable thrown) {
             events.tell(listener -> listener.onPolicyFailure(failure, thrown));
             return Verdict.retry(FALLBACK.after(failure.attempt()));
@@ -59,7 +63,18 @@ final class Recovery {
     /** Goes on with a record that was condemned before; null if this one was not. */
     @Nullable Outcome resume(Delivery delivery) {
         Failure condemned = delivery.condemned();
-        return condemned == null ? null : bury(delivery, condemned);
+        if (condemned == null) {
+            return null;
+        }
+        return isAbandoned(delivery) ? LET_GO : bury(delivery, condemned);
+    }
+
+    /**
+     * Whether its partition is gone and the next owner has it again. Then it is nobody's here: the failure may come of
+     * the interrupt that told the handler to go.
+     */
+    boolean isAbandoned(Delivery delivery) {
+        return delivery.assignment().handOut().isShut();
     }
 
     /**

@@ -117,6 +117,30 @@ class BatchHandlerTest {
     }
 
     @Test
+    void aBatchThatIsTriedAgainTakesNothingNewAlong() {
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch polled = new CountDownLatch(1);
+        try (EngineRig rig = rig(Integer.MAX_VALUE, THRICE, records -> {
+            note(records);
+            if (batches.size() == 1) {
+                failed.countDown();
+                polled.await();
+                throw new IllegalStateException("too much at once");
+            }
+        })) {
+            rig.assign();
+            rig.poll(0, "a", "b");
+            await().until(() -> failed.getCount() == 0);
+            rig.poll(2, "c", "d");
+
+            polled.countDown();
+
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(4));
+            assertThat(batches).containsExactly(List.of(0L, 1L), List.of(0L, 1L), List.of(2L, 3L));
+        }
+    }
+
+    @Test
     void anOutageHoldsTheBatchUntilItIsOver() {
         AtomicBoolean down = new AtomicBoolean(true);
         AtomicInteger calls = new AtomicInteger();

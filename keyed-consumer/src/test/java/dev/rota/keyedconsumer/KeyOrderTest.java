@@ -172,6 +172,24 @@ class KeyOrderTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a policy of somebody without NullAway may do
+    void aPolicyThatGivesNoVerdictMeansARetry() {
+        AtomicInteger attempts = new AtomicInteger();
+        try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), failure -> null, record -> {
+            if (attempts.incrementAndGet() < 2) {
+                throw new IllegalStateException();
+            }
+        })) {
+            rig.assign();
+
+            rig.poll(0, "key");
+
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(1));
+            assertThat(rig.defect).hasNullValue();
+        }
+    }
+
+    @Test
     void aPoisonousRecordIsDoneOnlyWhenItsDeadLetterIsStored() {
         AtomicInteger attempts = new AtomicInteger();
         try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), failure -> Verdict.poison(), record -> {

@@ -25,7 +25,14 @@ class KeyedConsumerBuilderTest {
                 wrong(
                         "only one of handler and batchHandler may be set",
                         builder -> builder.batchHandler(records -> {})),
-                wrong("maxBatchRecords must be at least 1, but is 0", builder -> builder.maxBatchRecords(0)),
+                wrong(
+                        "maxBatchRecords must be at least 1, but is 0",
+                        builder -> builder.handler(null)
+                                .batchHandler(records -> {})
+                                .maxBatchRecords(0)),
+                wrong(
+                        "maxBatchRecords is for a batchHandler, but a handler is set",
+                        builder -> builder.maxBatchRecords(100)),
                 wrong("commitRecords must be at least 1, but is 0", builder -> builder.commitRecords(0)),
                 wrong("topics must name at least one topic", builder -> builder.topics()),
                 wrong("maxConcurrency must be at least 1, but is 0", builder -> builder.maxConcurrency(0)),

@@ -184,12 +184,85 @@ class OwnershipTest {
         try (EngineRig rig = new EngineRig(2, record -> {})) {
             rig.assign();
             rig.poll(100, "a", "b");
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(102));
             PartitionAssignment before = rig.assignment();
 
-            rig.poll(40, "c");
+            long found = rig.ownership.goBack(EngineRig.PARTITION, 102, 40);
 
+            rig.poll(found, "c");
+            assertThat(found).isEqualTo(40);
             assertThat(rig.assignment()).isNotSameAs(before);
             await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(41));
+        }
+    }
+
+    @Test
+    void aLogThatWentBackIsReadAnewFromTheFirstRecordThatIsNotDone() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (EngineRig rig = new EngineRig(2, record -> {
+            if (record.offset() == 101) {
+                never.await();
+            }
+        })) {
+            rig.assign();
+            rig.poll(100, "a", "b", "c", "d");
+            await().untilAsserted(() -> assertThat(rig.ledger().doneBeyond()).isEqualTo(2));
+
+            long found = rig.ownership.goBack(EngineRig.PARTITION, 104, 103);
+
+            assertThat(found).isEqualTo(101);
+            assertThat(rig.ledger().committable()).hasValue(101);
+        }
+    }
+
+    @Test
+    void recordsOfAPartitionThatIsLostAlreadyAreLeftToItsNextOwner() {
+        AtomicInteger handled = new AtomicInteger();
+        try (EngineRig rig = new EngineRig(2, record -> handled.incrementAndGet())) {
+            rig.assign();
+            rig.lose();
+
+            rig.poll(0, "a", "b");
+
+            rig.assign();
+            rig.poll(0, "a");
+            await().untilAsserted(() -> assertThat(rig.ledger().committable()).hasValue(1));
+            assertThat(handled).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatIsAbandonedIsNotJudgedAndNotBuried() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        AtomicInteger judged = new AtomicInteger();
+        FailurePolicy policy = failure -> {
+            judged.incrementAndGet();
+            return Verdict.poison();
+        };
+        try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), policy, record -> {
+            if (record.key().equals("b")) {
+                failed.countDown();
+                return;
+            }
+            begun.countDown();
+            goOn.await();
+            throw new IllegalStateException("told to go");
+        })) {
+            rig.assign();
+            rig.poll(0, "a");
+            await().until(() -> begun.getCount() == 0);
+            rig.lose();
+
+            goOn.countDown();
+
+            // The one thread is free again only when it is through with the abandoned record.
+            rig.assign();
+            rig.poll(0, "b");
+            await().until(() -> failed.getCount() == 0);
+            assertThat(judged).hasValue(0);
+            assertThat(rig.deadLetters).isEmpty();
         }
     }
 

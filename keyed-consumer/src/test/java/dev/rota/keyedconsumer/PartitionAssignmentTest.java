@@ -3,8 +3,12 @@ package dev.rota.keyedconsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** One assignment's lanes, with the test playing the poll thread and the handler threads. */
@@ -67,10 +71,55 @@ class PartitionAssignmentTest {
         assertThat(first.size()).isEqualTo(2);
     }
 
+    @Test
+    void aSuccessorIsToldTheEpochOfTheLeaderThatTheOffsetIsFrom() {
+        admit(0, "a", 4);
+        KeyLane lane = admit(1, "b", 5).take();
+        assignment.advance(new OffsetAndMetadata(2, Optional.of(6), ""));
+        assignment.complete(handleHead(lane));
+        OffsetAndMetadata withAHole = assignment.committable();
+        Delivery first = assignment.ledger().firstOpen();
+
+        assignment.complete(handleHead(first.lane()));
+
+        assertThat(withAHole).isEqualTo(new OffsetAndMetadata(0, Optional.of(4), ""));
+        assertThat(assignment.committable()).isEqualTo(new OffsetAndMetadata(2, Optional.of(6), ""));
+    }
+
+    @Test
+    void whatIsDoneKeepsNothingAlive() {
+        KeyLane lane = admit(0, "a").take();
+        admit(1, "a");
+        admit(2, "a");
+
+        Delivery zero = handleHead(lane);
+        Delivery one = handleHead(lane);
+
+        assertThat(zero.nextInLane()).isNull();
+        assertThat(one.nextInLane()).isNull();
+        assertThat(lane.head().offset()).isEqualTo(2);
+    }
+
     private LaneBatch admit(long offset, String key) {
+        return admit(offset, key, 0);
+    }
+
+    private LaneBatch admit(long offset, String key, int leaderEpoch) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         LaneBatch busy = new LaneBatch(1);
-        assignment.admit(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, bytes, bytes), busy);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                PARTITION.topic(),
+                PARTITION.partition(),
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                bytes.length,
+                bytes.length,
+                bytes,
+                bytes,
+                new RecordHeaders(),
+                Optional.of(leaderEpoch));
+        assignment.admit(record, busy);
         return busy;
     }
 

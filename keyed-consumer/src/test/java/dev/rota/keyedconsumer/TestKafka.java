@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -79,15 +82,24 @@ final class TestKafka implements AutoCloseable {
         return newTopic(name, partitions, Map.of());
     }
 
-    /** @param settings the topic's own, by Kafka's names */
-    String newTopic(String name, int partitions, Map<String, String> settings) throws Exception {
-        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+    String newTopic(String name, int partitions, Map<String, String> config) throws Exception {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                 .all()
                 .get();
-        await().ignoreExceptions()
-                .until(() -> admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().stream()
-                        .noneMatch(partition -> partition.leader() == null));
+        awaitOpen(name, partitions);
         return name;
+    }
+
+    /**
+     * Waits until the topic can be written to. To have leaders is not enough: a broker that is busy may not have opened
+     * all partitions yet, and may then take the second batch of a producer before the first, which never finds its place.
+     */
+    private void awaitOpen(String topic, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
+        await().ignoreExceptions()
+                .until(() -> admin.listOffsets(ends).all().get().size() == partitions);
     }
 
     /** A group of its own, with the topic for its dead letters. */
@@ -107,6 +119,7 @@ final class TestKafka implements AutoCloseable {
         admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get();
+        awaitOpen(topic, partitions);
     }
 
     /**
