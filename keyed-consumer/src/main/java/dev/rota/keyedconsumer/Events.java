@@ -2,7 +2,9 @@ package dev.rota.keyedconsumer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,30 +13,42 @@ final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyedConsumer.class);
 
-    private final List<ConsumerListener> listeners;
+    private final EventCounters counters;
+    private final Optional<ConsumerListener> listener;
+    private final List<ConsumerListener> all;
 
-    Events(ConsumerListener... listeners) {
-        this.listeners = List.of(listeners);
+    /** @param listener the user's; empty if there is none */
+    Events(EventCounters counters, EventLog log, Optional<ConsumerListener> listener) {
+        this.counters = counters;
+        this.listener = listener;
+        this.all = Stream.concat(Stream.of(counters, log), listener.stream()).toList();
     }
 
-    /** A record was handled, as {@link ConsumerListener#onHandled} has it: a method of its own as it is hot. */
+    /** Whether anybody wants to know how long handling takes. */
+    boolean isTiming() {
+        return listener.isPresent();
+    }
+
+    /** A record was handled: like {@link #tell}, but it is told for each record, and mostly to nobody. */
     void handled(ReceivedRecord<?, ?> record, long tookNanos) {
-        Duration took = Duration.ofNanos(tookNanos);
-        for (ConsumerListener listener : listeners) {
+        counters.handled();
+        if (listener.isPresent()) {
+            ConsumerListener user = listener.get();
             try {
-                listener.onHandled(record.topicPartition(), record.offset(), record.timestamp(), took);
+                user.onHandled(
+                        record.topicPartition(), record.offset(), record.timestamp(), Duration.ofNanos(tookNanos));
             } catch (Throwable t) {
-                report(listener, t);
+                report(user, t);
             }
         }
     }
 
     void tell(Consumer<ConsumerListener> event) {
-        for (ConsumerListener listener : listeners) {
+        for (ConsumerListener one : all) {
             try {
-                event.accept(listener);
+                event.accept(one);
             } catch (Throwable t) {
-                report(listener, t);
+                report(one, t);
             }
         }
     }

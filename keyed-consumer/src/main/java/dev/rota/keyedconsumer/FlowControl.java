@@ -46,8 +46,13 @@ final class FlowControl {
                 toPause.add(partition);
             }
         }
-        consumer.pause(toPause);
-        consumer.resume(toResume);
+        // Each of them is a word with the client's other thread.
+        if (!toPause.isEmpty()) {
+            consumer.pause(toPause);
+        }
+        if (!toResume.isEmpty()) {
+            consumer.resume(toResume);
+        }
     }
 
     /** Fetches nothing more from partitions that the client still believes to have. */

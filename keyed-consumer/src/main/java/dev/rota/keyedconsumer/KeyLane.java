@@ -1,5 +1,6 @@
 package dev.rota.keyedconsumer;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ final class KeyLane {
             AtomicIntegerFieldUpdater.newUpdater(KeyLane.class, "size");
 
     private final PartitionAssignment assignment;
+    private final byte @Nullable [] key;
+    private final int keyHash;
+
+    /** The next lane of the same chain of the {@link LaneTable}; belongs to the poll thread. */
+    private @Nullable KeyLane nextInChain;
 
     /** Records added and not removed. */
     private volatile int size;
@@ -39,12 +45,44 @@ final class KeyLane {
 
     private volatile boolean parked;
 
+    /** A lane that nothing is looked up in: of a single record without a key, or of a whole partition. */
     KeyLane(PartitionAssignment assignment) {
+        this(assignment, null, 0);
+    }
+
+    /**
+     * The lane of a key.
+     *
+     * @param keyHash the key's {@link LaneTable#hash}
+     */
+    KeyLane(PartitionAssignment assignment, byte @Nullable [] key, int keyHash) {
         this.assignment = assignment;
+        this.key = key;
+        this.keyHash = keyHash;
     }
 
     PartitionAssignment assignment() {
         return assignment;
+    }
+
+    boolean isOfKey() {
+        return key != null;
+    }
+
+    boolean hasKey(byte[] other, int otherHash) {
+        return keyHash == otherHash && Arrays.equals(key, other);
+    }
+
+    int keyHash() {
+        return keyHash;
+    }
+
+    @Nullable KeyLane nextInChain() {
+        return nextInChain;
+    }
+
+    void setNextInChain(@Nullable KeyLane next) {
+        nextInChain = next;
     }
 
     /**
@@ -64,19 +102,19 @@ final class KeyLane {
         return SIZE.getAndIncrement(this) == 0;
     }
 
-    /** One of its records was seen done. On the poll thread. */
-    void complete() {
+    /**
+     * One of its records was seen done. On the poll thread.
+     *
+     * @return whether that was the last, and no handler thread has the lane
+     */
+    boolean complete() {
         open--;
-        if (open == 0) {
-            // No handler thread has the lane, and what is done need not be kept.
-            last = null;
-            lastRemoved = null;
+        if (open > 0) {
+            return false;
         }
-    }
-
-    /** Whether all that was added was seen done. On the poll thread. */
-    boolean isIdle() {
-        return open == 0;
+        last = null;
+        lastRemoved = null;
+        return true;
     }
 
     /** The earliest record not done. On the handler thread that has the lane. */

@@ -41,7 +41,7 @@ public final class KeyedConsumerBuilder<K, V> {
     private FailurePolicy failurePolicy = FailurePolicy.standard();
     private Optional<DeadLetters> deadLetters = Optional.empty();
     private Optional<PartitionFence> fence = Optional.empty();
-    private ConsumerListener listener = new ConsumerListener() {};
+    private Optional<ConsumerListener> listener = Optional.empty();
     private int maxConcurrency = 64;
     private int maxBufferedRecords = 10_000;
     private long maxBufferedBytes = 64L * 1024 * 1024;
@@ -109,7 +109,7 @@ public final class KeyedConsumerBuilder<K, V> {
 
     /** Hears what happens; by default nobody does. */
     public KeyedConsumerBuilder<K, V> listener(ConsumerListener listener) {
-        this.listener = listener;
+        this.listener = Optional.of(listener);
         return this;
     }
 

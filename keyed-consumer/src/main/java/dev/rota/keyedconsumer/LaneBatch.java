@@ -1,7 +1,6 @@
 package dev.rota.keyedconsumer;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneBatch {
 
-    private final List<KeyLane> lanes;
+    private @Nullable KeyLane[] lanes;
+    private int size;
     private final AtomicInteger taken = new AtomicInteger();
 
     LaneBatch(int expected) {
-        lanes = new ArrayList<>(expected);
+        lanes = new @Nullable KeyLane[expected];
     }
 
     static LaneBatch of(KeyLane lane) {
@@ -25,7 +25,10 @@ final class LaneBatch {
     }
 
     void add(KeyLane lane) {
-        lanes.add(lane);
+        if (size == lanes.length) {
+            lanes = Arrays.copyOf(lanes, 2 * size + 1);
+        }
+        lanes[size++] = lane;
     }
 
     /** The next lane; null if none is left. */
@@ -34,10 +37,10 @@ final class LaneBatch {
             return null;
         }
         int next = taken.getAndIncrement();
-        return next < lanes.size() ? lanes.get(next) : null;
+        return next < size ? lanes[next] : null;
     }
 
     boolean isEmpty() {
-        return taken.get() >= lanes.size();
+        return taken.get() >= size;
     }
 }

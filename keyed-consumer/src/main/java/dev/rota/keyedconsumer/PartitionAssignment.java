@@ -2,8 +2,6 @@ package dev.rota.keyedconsumer;
 
 import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.ConsumerView.PauseReason;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,18 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionAssignment {
 
-    private static final Object WHOLE_PARTITION = new Object();
-    private static final int SWEEP_AT_LEAST_AT = 1_024;
-
     private final TopicPartition partition;
     private final boolean inBatches;
     private final OffsetLedger<Delivery> ledger;
     private final HandOut handOut = new HandOut();
-
-    /** By key; with keys that have nothing to do for now, for most come again soon. */
-    private final Map<Object, KeyLane> lanes = new HashMap<>();
-
-    private int sweepAt = SWEEP_AT_LEAST_AT;
+    private final LaneTable lanes = new LaneTable();
+    private final KeyLane wholePartition = new KeyLane(this);
     private final AtomicInteger outages = new AtomicInteger();
     private volatile boolean fencePending;
     private volatile boolean fenceBusy;
@@ -93,26 +85,20 @@ final class PartitionAssignment {
     }
 
     private KeyLane laneOf(ConsumerRecord<byte[], byte[]> raw) {
-        byte @Nullable [] bytes = raw.key();
-        if (bytes == null && !inBatches) {
+        if (inBatches) {
+            return wholePartition;
+        }
+        byte @Nullable [] key = raw.key();
+        if (key == null) {
             return new KeyLane(this);
         }
-        Object key = bytes == null || inBatches ? WHOLE_PARTITION : new KeyBytes(bytes);
-        KeyLane lane = lanes.get(key);
+        int hash = LaneTable.hash(key);
+        KeyLane lane = lanes.get(key, hash);
         if (lane == null) {
-            if (lanes.size() >= sweepAt) {
-                sweep();
-            }
-            lane = new KeyLane(this);
-            lanes.put(key, lane);
+            lane = new KeyLane(this, key, hash);
+            lanes.add(lane);
         }
         return lane;
-    }
-
-    /** Forgets the keys that have nothing to do; those that have are twice as many before it looks again. */
-    private void sweep() {
-        lanes.values().removeIf(KeyLane::isIdle);
-        sweepAt = Math.max(SWEEP_AT_LEAST_AT, 2 * lanes.size());
     }
 
     /** A record is done. */
@@ -120,7 +106,10 @@ final class PartitionAssignment {
         ledger.complete(delivery);
         highestDone = Math.max(highestDone, delivery.offset());
         bufferedBytes -= delivery.bytes();
-        delivery.lane().complete();
+        KeyLane lane = delivery.lane();
+        if (lane.complete() && lane.isOfKey()) {
+            lanes.remove(lane);
+        }
     }
 
     /** Reading goes on, or begins, with this offset. */
@@ -199,7 +188,7 @@ final class PartitionAssignment {
         return bufferedBytes;
     }
 
-    /** How many keys it remembers. */
+    /** How many keys have records that are not done. */
     int lanes() {
         return lanes.size();
     }
@@ -215,7 +204,6 @@ final class PartitionAssignment {
         int abandoned = inFlight();
         // A handler or a timer may hold one of them for long.
         ledger.abandon();
-        lanes.clear();
         return abandoned;
     }
 

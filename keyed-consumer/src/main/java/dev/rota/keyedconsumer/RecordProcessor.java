@@ -31,14 +31,14 @@ final class RecordProcessor<K, V> implements Processor {
 
     private Outcome attempt(Delivery head) {
         int attempt = head.nextAttempt();
-        long begun = System.nanoTime();
+        long begun = events.isTiming() ? System.nanoTime() : 0;
         Stage stage = Stage.DESERIALIZATION;
         try {
             ReceivedRecord<K, V> record = reader.read(head, attempt);
             stage = Stage.HANDLER;
             handler.handle(record);
             head.leaveOutage();
-            events.handled(record, System.nanoTime() - begun);
+            events.handled(record, events.isTiming() ? System.nanoTime() - begun : 0);
             return Outcome.ONE_DONE;
         } catch (Throwable cause) {
             return recovery.recover(

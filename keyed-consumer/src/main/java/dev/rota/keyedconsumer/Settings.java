@@ -25,7 +25,7 @@ record Settings<K, V>(
         FailurePolicy failurePolicy,
         Optional<DeadLetters> deadLetters,
         Optional<PartitionFence> fence,
-        ConsumerListener listener,
+        Optional<ConsumerListener> listener,
         int maxConcurrency,
         int maxBufferedRecords,
         long maxBufferedBytes,

@@ -69,7 +69,7 @@ final class EngineRig implements AutoCloseable {
     }
 
     EngineRig(int maxConcurrency, Duration drainDeadline, FailurePolicy policy, Handling<String, String> handling) {
-        Events events = new Events();
+        Events events = new Events(new EventCounters(), new EventLog("group", Optional.empty()), Optional.empty());
         kafka.assign(List.of(PARTITION));
         Settings<String, String> settings = new Settings<>(
                 "group",
@@ -83,7 +83,7 @@ final class EngineRig implements AutoCloseable {
                 policy,
                 Optional.empty(),
                 Optional.empty(),
-                new ConsumerListener() {},
+                Optional.empty(),
                 maxConcurrency,
                 10_000,
                 1 << 20,

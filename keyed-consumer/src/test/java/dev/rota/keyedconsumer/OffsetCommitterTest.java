@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,8 +24,8 @@ class OffsetCommitterTest {
 
     private final ScriptedConsumer kafka = new ScriptedConsumer();
     private final EventCounters counters = new EventCounters();
-    private final OffsetCommitter committer =
-            new OffsetCommitter(kafka, Duration.ofMillis(1), 10, new Events(counters));
+    private final Events events = new Events(counters, new EventLog("group", Optional.empty()), Optional.empty());
+    private final OffsetCommitter committer = new OffsetCommitter(kafka, Duration.ofMillis(1), 10, events);
     private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false, false);
     private final OffsetLedger<Delivery> ledger = assignment.ledger();
 
@@ -102,7 +103,7 @@ class OffsetCommitterTest {
 
     @Test
     void soManyRecordsDoneMakeACommitDueBeforeTheIntervalIsOver() {
-        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 3, new Events(counters));
+        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 3, events);
         patient.done();
         patient.done();
         patient.commitIfDue(List.of(assignment));
@@ -117,7 +118,7 @@ class OffsetCommitterTest {
 
     @Test
     void aRefusedCommitIsNotRepeatedForTheNumberOfRecordsBeforeItsBackoffIsOver() {
-        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 1, new Events(counters));
+        OffsetCommitter patient = new OffsetCommitter(kafka, Duration.ofHours(1), 1, events);
         patient.done();
         patient.commitIfDue(List.of(assignment));
         kafka.answer(new RebalanceInProgressException());

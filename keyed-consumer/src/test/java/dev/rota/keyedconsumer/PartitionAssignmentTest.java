@@ -3,7 +3,10 @@ package dev.rota.keyedconsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -38,37 +41,49 @@ class PartitionAssignmentTest {
     }
 
     @Test
-    void aLaneThatHasBeenIdleBeginsAnew() {
-        KeyLane lane = admit(0, "a").take();
-        assignment.complete(handleHead(lane));
-
-        LaneBatch busy = admit(1, "a");
-
-        assertThat(busy.take()).isSameAs(lane);
-        assertThat(lane.head().offset()).isOne();
-    }
-
-    @Test
-    void keysThatHaveNothingToDoAreForgottenBeforeTheyPileUp() {
-        for (int offset = 0; offset < 100_000; offset++) {
+    void aKeyThatHasNothingToDoIsForgotten() {
+        for (int offset = 0; offset < 10_000; offset++) {
             assignment.complete(handleHead(admit(offset, "key-" + offset).take()));
         }
 
-        assertThat(assignment.lanes()).isLessThanOrEqualTo(2_048);
+        assertThat(assignment.lanes()).isZero();
         assertThat(assignment.bufferedBytes()).isZero();
     }
 
     @Test
-    void keysThatHaveSomethingToDoAreNotForgotten() {
-        KeyLane first = admit(0, "a").take();
-        for (int offset = 1; offset < 10_000; offset++) {
-            assignment.complete(handleHead(admit(offset, "key-" + offset).take()));
+    void keysThatHaveSomethingToDoKeepTheirLanesHoweverManyTheyAre() {
+        List<KeyLane> lanes = new ArrayList<>();
+        for (int key = 0; key < 10_000; key++) {
+            lanes.add(admit(key, "key-" + key).take());
         }
 
-        LaneBatch busy = admit(10_000, "a");
+        List<LaneBatch> busy = IntStream.range(0, 10_000)
+                .mapToObj(key -> admit(10_000 + key, "key-" + key))
+                .toList();
 
-        assertThat(busy.isEmpty()).isTrue();
+        assertThat(busy).allMatch(LaneBatch::isEmpty);
+        assertThat(lanes).allMatch(lane -> lane.size() == 2);
+        assertThat(assignment.lanes()).isEqualTo(10_000);
+    }
+
+    @Test
+    void keysWhoseHashesCollideAreToldApart() {
+        KeyLane first = admit(0, "Aa").take();
+        KeyLane second = admit(1, "BB").take();
+        KeyLane third = admit(2, "AaAa").take();
+        KeyLane fourth = admit(3, "BBBB").take();
+        assignment.complete(handleHead(second));
+        assignment.complete(handleHead(fourth));
+
+        KeyLane anew = admit(4, "BB").take();
+
+        assertThat(LaneTable.hash("Aa".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(LaneTable.hash("BB".getBytes(StandardCharsets.UTF_8)));
+        assertThat(anew).isNotSameAs(first).isNotSameAs(second);
+        assertThat(admit(5, "Aa").isEmpty()).isTrue();
+        assertThat(admit(6, "AaAa").isEmpty()).isTrue();
         assertThat(first.size()).isEqualTo(2);
+        assertThat(third.size()).isEqualTo(2);
     }
 
     @Test
