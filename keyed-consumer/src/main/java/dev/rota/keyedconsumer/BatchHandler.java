@@ -23,7 +23,7 @@ public interface BatchHandler<K, V> {
      * themselves.
      *
      * <p>The thread is interrupted only if the batch is still being handled when the deadline of
-     * {@link KeyedConsumer#close(java.time.Duration)} has passed.
+     * {@link KeyedConsumer#close(java.time.Duration)} has passed, or the consumer has failed.
      *
      * @param records at least one; not to be modified
      */

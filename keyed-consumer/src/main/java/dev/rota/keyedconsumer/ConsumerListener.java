@@ -102,7 +102,7 @@ public interface ConsumerListener {
      */
     default void onLogTruncated(TopicPartition partition, long expected, long found) {}
 
-    /** A poll failed for a cause that passes; the next one follows at once. On the poll thread. */
+    /** A poll failed for a cause that passes; the next one follows after a moment. On the poll thread. */
     default void onPollFailed(Exception cause) {}
 
     /** The brokers did not say in time where to read on; they are asked again. On the poll thread. */

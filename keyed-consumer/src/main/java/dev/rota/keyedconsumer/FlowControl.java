@@ -34,6 +34,10 @@ final class FlowControl {
         Set<TopicPartition> paused = consumer.paused();
         for (PartitionAssignment assignment : assignments) {
             TopicPartition partition = assignment.partition();
+            if (assignment.handOut().isStopped()) {
+                // Nothing more is wanted of it.
+                continue;
+            }
             Set<PauseReason> reasons = reasons(assignment);
             if (!reasons.equals(assignment.pausedFor())) {
                 assignment.pauseFor(reasons);

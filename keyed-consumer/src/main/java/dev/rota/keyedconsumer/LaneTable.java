@@ -66,6 +66,11 @@ final class LaneTable {
         size--;
     }
 
+    void clear() {
+        Arrays.fill(chains, null);
+        size = 0;
+    }
+
     int size() {
         return size;
     }

@@ -105,11 +105,10 @@ final class OffsetCommitter {
 
     private void failed(Commit commit, Exception failure) {
         lastFailed = true;
-        // A rebalance asks for no patience: it passes, and what it held back should be committed soon after.
-        if (!(failure instanceof RebalanceInProgressException)) {
-            failuresInARow++;
-            dueNanos = System.nanoTime() + AFTER_FAILURE.after(failuresInARow).toNanos();
-        }
+        // A rebalance asks for no more patience with each refusal: it passes, and what it held back is wanted soon
+        // after.
+        failuresInARow = failure instanceof RebalanceInProgressException ? 1 : failuresInARow + 1;
+        dueNanos = System.nanoTime() + AFTER_FAILURE.after(failuresInARow).toNanos();
         events.tell(listener -> listener.onCommitFailed(commit.byPartition(), failure));
     }
 

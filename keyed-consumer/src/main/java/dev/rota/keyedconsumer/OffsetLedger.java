@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which records of one assignment of one partition are done, and hence what may be committed.
  *
  * <p>Its one invariant: <b>every record below {@link #committable()} is done</b>. Four watermarks, of which none ever
- * falls:
+ * falls while the assignment lasts:
  *
  * <pre>
  *   committed  ≤  committable  ≤  first offset not done (or position, if all are)  ≤  position

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -91,6 +92,12 @@ final class Ownership implements ConsumerRebalanceListener {
         dispatcher.submit(busy);
     }
 
+    /** The next offset to be polled; empty if the partition is not owned, or nothing is known of it yet. */
+    OptionalLong position(TopicPartition partition) {
+        PartitionAssignment assignment = owned.get(partition);
+        return assignment == null ? OptionalLong.empty() : assignment.ledger().position();
+    }
+
     /** Reading of a partition goes on, or begins, with this offset. */
     void startAt(TopicPartition partition, long offset) {
         PartitionAssignment assignment = owned.get(partition);
@@ -108,19 +115,23 @@ final class Ownership implements ConsumerRebalanceListener {
      * @return where reading goes on: what lies before the branch and is not done must be read again, too
      */
     long goBack(TopicPartition partition, long expected, long branch) {
-        settle(Duration.ZERO);
         PartitionAssignment assignment = owned.get(partition);
         if (assignment == null) {
             return branch;
         }
+        // What runs, runs to its end: it would run beside the record that takes its place.
+        assignment.handOut().shut();
+        long deadline = System.nanoTime() + Durations.nanos(drainDeadline);
+        settle(Duration.ZERO);
+        while ((assignment.inFlight() > 0 || !assignment.isAtRest())
+                && System.nanoTime() - deadline < 0
+                && !mustEndDrain.getAsBoolean()) {
+            settle(REST_CHECK);
+        }
         long found = Math.min(branch, assignment.ledger().committable().orElse(branch));
         events.tell(listener -> listener.onLogTruncated(partition, expected, found));
         forget(List.of(assignment));
-        PartitionAssignment anew = own(assignment.anew());
-        anew.startAt(found);
-        if (anew.isFencePending()) {
-            fencing.ifPresent(fence -> fence.acquire(anew));
-        }
+        take(partition).startAt(found);
         return found;
     }
 
@@ -146,6 +157,14 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
+    /** Enters what is done meanwhile, for so long. */
+    void settleFor(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            settle(Duration.ofNanos(left));
+        }
+    }
+
     private void settle(Delivery done) {
         PartitionAssignment assignment = done.assignment();
         if (!assignment.isReleased()) {
@@ -160,7 +179,9 @@ final class Ownership implements ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        partitions.forEach(this::take);
+        for (TopicPartition partition : partitions) {
+            PartitionAssignment _ = take(partition);
+        }
         Set<TopicPartition> given = Set.copyOf(partitions);
         Set<TopicPartition> all = Set.copyOf(owned.keySet());
         events.tell(listener -> listener.onAssigned(given, all));
@@ -229,15 +250,12 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
-    private void take(TopicPartition partition) {
-        PartitionAssignment assignment = own(new PartitionAssignment(partition, inBatches, fencing.isPresent()));
-        fencing.ifPresent(fence -> fence.acquire(assignment));
-    }
-
-    private PartitionAssignment own(PartitionAssignment assignment) {
-        if (owned.putIfAbsent(assignment.partition(), assignment) != null) {
-            throw new IllegalStateException(assignment.partition() + " was assigned, but it already is");
+    private PartitionAssignment take(TopicPartition partition) {
+        PartitionAssignment assignment = new PartitionAssignment(partition, inBatches, fencing.isPresent());
+        if (owned.putIfAbsent(partition, assignment) != null) {
+            throw new IllegalStateException(partition + " was assigned, but it already is");
         }
+        fencing.ifPresent(fence -> fence.acquire(assignment));
         return assignment;
     }
 

@@ -47,14 +47,6 @@ final class PartitionAssignment {
         this.fencePending = fencePending;
     }
 
-    /** Another assignment of the same partition, for the same owner in the eyes of the fence. */
-    PartitionAssignment anew() {
-        PartitionAssignment anew = new PartitionAssignment(partition, inBatches, fencePending);
-        anew.fencingToken = fencingToken;
-        anew.pausedFor = pausedFor;
-        return anew;
-    }
-
     TopicPartition partition() {
         return partition;
     }
@@ -204,6 +196,7 @@ final class PartitionAssignment {
         int abandoned = inFlight();
         // A handler or a timer may hold one of them for long.
         ledger.abandon();
+        lanes.clear();
         return abandoned;
     }
 

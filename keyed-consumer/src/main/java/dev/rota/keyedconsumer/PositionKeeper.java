@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,11 +34,6 @@ final class PositionKeeper {
 
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
-    /** Asks the brokers where to read on. */
-    private interface Search {
-        void among(Set<TopicPartition> partitions);
-    }
-
     private final Consumer<byte[], byte[]> client;
     private final StartingPoint startingPoint;
     private final Ownership ownership;
@@ -55,39 +51,72 @@ final class PositionKeeper {
         try {
             return client.poll(wait);
         } catch (NoOffsetForPartitionException atTheStart) {
-            lookUp(atTheStart.partitions(), partitions -> begin(partitions, atTheStart));
+            begin(stillAssigned(atTheStart.partitions()), atTheStart);
         } catch (OffsetOutOfRangeException gone) {
-            lookUp(gone.partitions(), partitions -> resume(partitions, gone));
+            resume(stillAssigned(gone.partitions()), gone);
         } catch (RetriableException
                 | UnknownMemberIdException
                 | StaleMemberEpochException
                 | FencedMemberEpochException passing) {
             // The client joins the group anew, or asks again, by itself.
             events.tell(listener -> listener.onPollFailed(passing));
-            ownership.settle(AFTER_FAILURE);
+            ownership.settleFor(AFTER_FAILURE);
         }
         return ConsumerRecords.empty();
     }
 
-    /** Looks for positions of those partitions that have not gone while the client made up its exception. */
-    private void lookUp(Collection<TopicPartition> lacking, Search search) {
-        Set<TopicPartition> partitions = new HashSet<>(lacking);
-        partitions.retainAll(client.assignment());
-        try {
-            search.among(partitions);
-        } catch (RetriableException unanswered) {
-            events.tell(listener -> listener.onPositionUnknown(Set.copyOf(partitions), unanswered));
-        }
+    /** Without those that went while the client made up its exception. */
+    private Set<TopicPartition> stillAssigned(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> assigned = new HashSet<>(partitions);
+        assigned.retainAll(client.assignment());
+        return assigned;
     }
 
     private void begin(Set<TopicPartition> partitions, NoOffsetForPartitionException atTheStart) {
-        Map<TopicPartition, Long> offsets = switch (startingPoint) {
-            case StartingPoint.Earliest() -> client.beginningOffsets(partitions, LOOK_UP_TIMEOUT);
+        if (startingPoint instanceof StartingPoint.None) {
+            throw atTheStart;
+        }
+        // The client may say twice that it knows no position, and would jump over what came in between.
+        partitions.removeIf(partition -> {
+            OptionalLong known = ownership.position(partition);
+            known.ifPresent(position -> startAt(partition, position));
+            return known.isPresent();
+        });
+        if (partitions.isEmpty()) {
+            return;
+        }
+        try {
+            startingOffsets(partitions).forEach(this::startAt);
+        } catch (RetriableException unanswered) {
+            events.tell(listener -> listener.onPositionUnknown(Set.copyOf(partitions), unanswered));
+            leaveToTheClient(partitions);
+        }
+    }
+
+    private Map<TopicPartition, Long> startingOffsets(Set<TopicPartition> partitions) {
+        return switch (startingPoint) {
+            case StartingPoint.Earliest(), StartingPoint.None() -> client.beginningOffsets(partitions, LOOK_UP_TIMEOUT);
             case StartingPoint.Latest() -> client.endOffsets(partitions, LOOK_UP_TIMEOUT);
             case StartingPoint.Within(Duration past) -> firstSince(Instant.now().minus(past), partitions);
-            case StartingPoint.None() -> throw atTheStart;
         };
-        offsets.forEach(this::startAt);
+    }
+
+    /**
+     * Has the client look in its own time, as one partition without a leader must not hold up the others: it polls none
+     * while one has no position. It cannot look for a time; to read too much is then better than to skip.
+     */
+    private void leaveToTheClient(Set<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            try {
+                if (startingPoint instanceof StartingPoint.Latest) {
+                    client.seekToEnd(Set.of(partition));
+                } else {
+                    client.seekToBeginning(Set.of(partition));
+                }
+            } catch (IllegalStateException _) {
+                // The partition has gone meanwhile.
+            }
+        }
     }
 
     private Map<TopicPartition, Long> firstSince(Instant time, Set<TopicPartition> partitions) {
@@ -106,15 +135,23 @@ final class PositionKeeper {
         if (startingPoint instanceof StartingPoint.None) {
             throw gone;
         }
-        client.beginningOffsets(partitions, LOOK_UP_TIMEOUT).forEach((partition, beginning) -> {
-            long position = gone.offsetOutOfRangePartitions().getOrDefault(partition, beginning);
-            if (position < beginning) {
-                events.tell(listener -> listener.onRecordsExpired(partition, position, beginning));
-                startAt(partition, beginning);
-            } else {
-                startAt(partition, ownership.goBack(partition, position, branch(gone, partition, beginning)));
-            }
-        });
+        try {
+            client.beginningOffsets(partitions, LOOK_UP_TIMEOUT)
+                    .forEach((partition, beginning) -> resume(partition, beginning, gone));
+        } catch (RetriableException unanswered) {
+            // The next poll that fetches from them says so again.
+            events.tell(listener -> listener.onPositionUnknown(Set.copyOf(partitions), unanswered));
+        }
+    }
+
+    private void resume(TopicPartition partition, long beginning, OffsetOutOfRangeException gone) {
+        long position = gone.offsetOutOfRangePartitions().getOrDefault(partition, beginning);
+        if (position < beginning) {
+            events.tell(listener -> listener.onRecordsExpired(partition, position, beginning));
+            startAt(partition, beginning);
+        } else {
+            startAt(partition, ownership.goBack(partition, position, branch(gone, partition, beginning)));
+        }
     }
 
     /** From here on the position is the group's: it is committed even if no record ever comes. */

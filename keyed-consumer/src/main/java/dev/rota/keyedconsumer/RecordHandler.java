@@ -16,7 +16,7 @@ public interface RecordHandler<K, V> {
      * to leave it to the {@link FailurePolicy}.
      *
      * <p>The thread is interrupted only if the record is still being handled when the deadline of
-     * {@link KeyedConsumer#close(java.time.Duration)} has passed.
+     * {@link KeyedConsumer#close(java.time.Duration)} has passed, or the consumer has failed.
      */
     void handle(ReceivedRecord<K, V> record) throws Exception;
 }

@@ -110,6 +110,7 @@ class OwnershipTest {
     }
 
     @Test
+    @Timeout(120)
     void lanesThatOvertakeWhileThreadsTakeThemAreStillWorkedOffOnce() throws InterruptedException {
         // Each key twice: whoever has begun a second record leaves holes to fill in every lane that has not begun.
         String[] keys =
@@ -207,11 +208,37 @@ class OwnershipTest {
             rig.assign();
             rig.poll(100, "a", "b", "c", "d");
             await().untilAsserted(() -> assertThat(rig.ledger().doneBeyond()).isEqualTo(2));
+            rig.closeOverdue = true;
 
             long found = rig.ownership.goBack(EngineRig.PARTITION, 104, 103);
 
             assertThat(found).isEqualTo(101);
             assertThat(rig.ledger().committable()).hasValue(101);
+        }
+    }
+
+    @Test
+    void aLogThatWentBackWaitsForWhatRunsBeforeItIsReadAnew() {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger runningAtOnce = new AtomicInteger();
+        AtomicInteger handled = new AtomicInteger();
+        try (EngineRig rig = new EngineRig(2, record -> {
+            runningAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
+            begun.countDown();
+            Thread.sleep(Duration.ofMillis(300));
+            running.decrementAndGet();
+            handled.incrementAndGet();
+        })) {
+            rig.assign();
+            rig.poll(100, "a");
+            await().until(() -> begun.getCount() == 0);
+
+            long found = rig.ownership.goBack(EngineRig.PARTITION, 101, 100);
+
+            rig.poll(found, "a");
+            await().untilAsserted(() -> assertThat(handled).hasValue(2));
+            assertThat(runningAtOnce).hasValue(1);
         }
     }
 

@@ -30,7 +30,9 @@ class ReturningPartitionGuaranteeIT {
 
     private final TestKafka kafka;
     private final KeyHistory history = new KeyHistory();
-    private final AtomicLong handlingMicros = new AtomicLong(10_000);
+    /** Slow enough that no partition is worked off before the last round. */
+    private final AtomicLong handlingMicros = new AtomicLong(30_000);
+
     private final List<KeyedConsumer<String, String>> members = new ArrayList<>();
     private String group;
     private String topic;

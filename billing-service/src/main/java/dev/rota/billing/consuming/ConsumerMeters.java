@@ -27,6 +27,8 @@ class ConsumerMeters implements ConsumerListener {
     private final Counter commitFailures;
     private final Counter rebalances;
     private final Counter recordsExpired;
+    private final Counter truncations;
+    private final Counter pollFailures;
     private final Timer drain;
 
     ConsumerMeters(MeterRegistry meters) {
@@ -47,6 +49,8 @@ class ConsumerMeters implements ConsumerListener {
         rebalances = counter(meters, "rebalances", "Times partitions were given, taken or lost");
         recordsExpired = counter(
                 meters, "records.expired", "Records deleted before they were read, by retention for instance, at most");
+        truncations = counter(meters, "truncations", "Times a log ended before what was read of it");
+        pollFailures = counter(meters, "poll.failures", "Polls that failed, or found no position, and were repeated");
         drain = Timer.builder("rota.consumer.drain")
                 .description("Time that a revocation waited for records in flight")
                 .register(meters);
@@ -106,5 +110,20 @@ class ConsumerMeters implements ConsumerListener {
     @Override
     public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
         recordsExpired.increment(logStart - position);
+    }
+
+    @Override
+    public void onLogTruncated(TopicPartition partition, long expected, long found) {
+        truncations.increment();
+    }
+
+    @Override
+    public void onPollFailed(Exception cause) {
+        pollFailures.increment();
+    }
+
+    @Override
+    public void onPositionUnknown(Set<TopicPartition> partitions, Exception cause) {
+        pollFailures.increment();
     }
 }

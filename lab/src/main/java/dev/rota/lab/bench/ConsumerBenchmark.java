@@ -113,7 +113,7 @@ public final class ConsumerBenchmark implements Callable<Integer> {
             names = "--jvm",
             paramLabel = "OPTION",
             description = "A JVM option for every contender, for example"
-                    + " -XX:StartFlightRecording:filename=/tmp/bench.jfr; may be repeated.")
+                    + " -XX:StartFlightRecording:filename=lab/target/bench/noop.jfr; may be repeated.")
     private List<String> jvmOptions = List.of();
 
     @Option(

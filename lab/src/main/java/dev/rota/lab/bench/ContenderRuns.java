@@ -11,12 +11,19 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs one contender at a time in a JVM of its own, the same for all but for the class path. */
 final class ContenderRuns {
+
+    /** Far beyond what any run takes. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(45);
 
     private static final int LINES_SHOWN = 12;
     private static final int LINES_SEARCHED = 2_000;
@@ -63,7 +70,15 @@ final class ContenderRuns {
                 new ArrayList<>(List.of("-cp", classPath(plan.entrant()), ContenderProcess.class.getName()));
         program.addAll(plan.toArguments());
         ManagedProcess process = ManagedProcess.start(ProcessSpec.java(home, jvm, program, Map.of(), log));
-        process.onExit().join();
+        try {
+            process.onExit().get(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            process.kill();
+            throw new RunFailedException("was ended, as it had not ended by itself after " + LONGEST_RUN);
+        } catch (InterruptedException | ExecutionException e) {
+            process.kill();
+            throw new RunFailedException("was ended: " + e);
+        }
         List<String> lines = process.lastLogLines(LINES_SEARCHED);
         if (process.exitCode() != 0) {
             throw new RunFailedException("ended with code " + process.exitCode() + "; the end of " + log + ":\n    "

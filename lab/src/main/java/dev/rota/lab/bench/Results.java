@@ -41,6 +41,13 @@ final class Results {
         return median(of(scenario, entrant).stream().flatMapToDouble(run -> run.figures().get(figure).stream()));
     }
 
+    /** The largest of the rounds. */
+    OptionalDouble most(Scenario scenario, Entrant entrant, String figure) {
+        return of(scenario, entrant).stream()
+                .flatMapToDouble(run -> run.figures().get(figure).stream())
+                .max();
+    }
+
     /** The median of one figure divided by another of the same run. */
     OptionalDouble medianRatio(Scenario scenario, Entrant entrant, String figure, String divisor) {
         return median(of(scenario, entrant).stream().flatMapToDouble(run -> ratio(run, figure, run, divisor)));

@@ -27,6 +27,8 @@ final class KeyedEngine implements Contender {
                 .maxConcurrency(assignment.workers())
                 .maxBufferedRecords(assignment.buffer())
                 .commitInterval(Duration.ofMillis(COMMIT_MILLIS))
+                // Like the others: by time alone.
+                .commitRecords(Integer.MAX_VALUE)
                 .build();
         consumer.start();
     }
