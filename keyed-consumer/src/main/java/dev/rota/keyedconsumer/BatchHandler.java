@@ -7,7 +7,8 @@ import java.util.List;
  * hundred than one by one, as rows in a database are.
  *
  * <p>Called on virtual threads, for up to {@link KeyedConsumerBuilder#maxConcurrency} partitions at once, but never
- * twice at once for the same assignment of a partition. It may block. It should be idempotent: delivery is at least once.
+ * twice at once for the same assignment of a partition. It may block. It should be idempotent: delivery is at least
+ * once.
  */
 @FunctionalInterface
 public interface BatchHandler<K, V> {
@@ -18,9 +19,9 @@ public interface BatchHandler<K, V> {
      * for instance.
      *
      * <p>A {@link Failure} of a batch names its first record. On {@link Verdict.Retry} and {@link Verdict.Outage} the
-     * same batch is tried again after the wait; the rest of the partition waits for it, and nothing more is fetched. On {@link Verdict.Poison} its records are tried once more, each alone, and only those that fail
-     * alone go to the dead letters. Bytes that cannot be deserialized end the batch before them and are then judged by
-     * themselves.
+     * same batch is tried again after the wait; the rest of the partition waits for it, and nothing more is fetched. On
+     * {@link Verdict.Poison} its records are tried once more, each alone, and only those that fail alone go to the dead
+     * letters. Bytes that cannot be deserialized end the batch before them and are then judged by themselves.
      *
      * <p>The thread is interrupted only if the batch is still being handled when the deadline of
      * {@link KeyedConsumer#close(java.time.Duration)} has passed, or the consumer has failed.

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What handler threads have done and the poll thread has not entered yet, linked through the records themselves: one
- * atomic step per record and no garbage (R. K. Treiber, <i>Systems Programming: Coping with Parallelism</i>, IBM, 1986).
- * The order among them is lost, and no one needs it.
+ * atomic step per record and no garbage (R. K. Treiber, <i>Systems Programming: Coping with Parallelism</i>, IBM,
+ * 1986). The order among them is lost, and no one needs it.
  */
 final class Completions {
 

@@ -21,8 +21,8 @@ import java.time.Duration;
 public interface FailurePolicy {
 
     /**
-     * Judges one failed attempt. If this throws or gives null, the record is retried after a wait that grows from 500 ms
-     * to 10 s, and the exception is reported to the listener.
+     * Judges one failed attempt. If this throws or gives null, the record is retried after a wait that grows from 500
+     * ms to 10 s, and the exception is reported to the listener.
      */
     Verdict decide(Failure failure);
 

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * The lanes of one assignment that have something to do, by key: a hash table whose chains run through the lanes
  * themselves. It is looked into twice for each record, and a lane that leaves it is found without a look at its key.
  *
- * <p>Keys whose hashes collide make chains long, but no longer than the buffer: what is done is not in it. Belongs to the
- * poll thread.
+ * <p>Keys whose hashes collide make chains long, but no longer than the buffer: what is done is not in it. Belongs to
+ * the poll thread.
  */
 final class LaneTable {
 
     private static final int FIRST_CAPACITY = 256;
 
     /**
-     * Chains per lane at least. Most keys that are looked up have no lane, and most of those should meet an empty chain: a
-     * look at another lane, which some handler thread has just written to, costs more than all the rest.
+     * Chains per lane at least. Most keys that are looked up have no lane, and most of those should meet an empty
+     * chain: a look at another lane, which some handler thread has just written to, costs more than all the rest.
      */
     private static final int SPARSITY = 4;
 

@@ -111,8 +111,8 @@ final class OffsetLedger<E extends OffsetLedger.Entry<E>> {
     }
 
     /**
-     * Gives up all records that are not done, as if they had not been polled, and takes them apart, so that whoever still
-     * holds one holds no other.
+     * Gives up all records that are not done, as if they had not been polled, and takes them apart, so that whoever
+     * still holds one holds no other.
      */
     void abandon() {
         position = committable().orElse(NOTHING_YET);

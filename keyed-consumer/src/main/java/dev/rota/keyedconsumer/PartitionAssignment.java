@@ -117,8 +117,8 @@ final class PartitionAssignment {
     }
 
     /**
-     * What may be committed, with the leader's epoch, by which a successor notices that the log was truncated meanwhile;
-     * there must be something.
+     * What may be committed, with the leader's epoch, by which a successor notices that the log was truncated
+     * meanwhile; there must be something.
      */
     OffsetAndMetadata committable() {
         Delivery first = ledger.firstOpen();

@@ -4,9 +4,9 @@ package dev.rota.keyedconsumer;
  * What is done with each record.
  *
  * <p>Called on virtual threads, for up to {@link KeyedConsumerBuilder#maxConcurrency} records at once, but never for
- * two records of the same key and assignment of a partition at once, nor for the later before the earlier is done. It may block; where
- * it computes for long instead, no more of them run at once than there are processors. It should be idempotent:
- * delivery is at least once.
+ * two records of the same key and assignment of a partition at once, nor for the later before the earlier is done. It
+ * may block; where it computes for long instead, no more of them run at once than there are processors. It should be
+ * idempotent: delivery is at least once.
  */
 @FunctionalInterface
 public interface RecordHandler<K, V> {
