@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -31,6 +32,19 @@ class LostRecordsIT {
     private final TestKafka kafka;
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    private final ConsumerListener hearing = new ConsumerListener() {
+        @Override
+        public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
+            heard.add("expired from " + position + " to " + logStart);
+        }
+
+        @Override
+        public void onLogTruncated(TopicPartition partition, long expected, long found) {
+            heard.add("truncated from " + expected + " to " + found);
+        }
+    };
+
     private String group;
     private String topic;
 
@@ -64,6 +78,41 @@ class LostRecordsIT {
             assertThat(handled).containsExactly("5", "6");
             assertThat(heard).containsExactly("expired from 3 to 8");
             assertThat(second.view().counters().recordsExpired()).isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void retentionThatOvertakesAMemberThatIsBehindIsHeardAndTheRecordInHandIsFinished(Protocol protocol)
+            throws Exception {
+        for (int number = 0; number < 100; number++) {
+            kafka.send(topic, "key", Integer.toString(number)).get();
+        }
+        CountDownLatch goOn = new CountDownLatch(1);
+        // Little is fetched ahead.
+        Map<String, Object> oneByOne =
+                Map.of("max.poll.records", 1, "max.partition.fetch.bytes", 1, "fetch.max.bytes", 1);
+        try (KeyedConsumer<String, String> consumer = builder(protocol, oneByOne)
+                .maxBufferedRecords(1)
+                .listener(hearing)
+                .handler(record -> {
+                    goOn.await();
+                    handled.add(record.value());
+                })
+                .build()) {
+            consumer.start();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            consumer.view().partitions().stream().anyMatch(partition -> partition.inFlight() == 1));
+            kafka.deleteRecordsBefore(topic, 0, 100);
+            kafka.send(topic, "key", "100").get();
+
+            goOn.countDown();
+
+            awaitCommitted(101);
+            assertThat(handled).startsWith("0").endsWith("100").hasSizeLessThan(20);
+            assertThat(heard).singleElement().asString().endsWith("to 100");
+            assertThat(consumer.view().counters().recordsExpired()).isEqualTo(101 - handled.size());
         }
     }
 
@@ -153,17 +202,7 @@ class LostRecordsIT {
     private KeyedConsumer<String, String> consumer(Protocol protocol, Map<String, Object> more) {
         return builder(protocol, more)
                 .handler(record -> handled.add(record.value()))
-                .listener(new ConsumerListener() {
-                    @Override
-                    public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
-                        heard.add("expired from " + position + " to " + logStart);
-                    }
-
-                    @Override
-                    public void onLogTruncated(TopicPartition partition, long expected, long found) {
-                        heard.add("truncated from " + expected + " to " + found);
-                    }
-                })
+                .listener(hearing)
                 .build();
     }
 
