@@ -40,6 +40,7 @@ final class EngineRig implements AutoCloseable {
     final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
 
     final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
+    final Events events;
     final Ownership ownership;
     final OffsetCommitter committer;
     final BufferBound buffer;
@@ -69,7 +70,16 @@ final class EngineRig implements AutoCloseable {
     }
 
     EngineRig(int maxConcurrency, Duration drainDeadline, FailurePolicy policy, Handling<String, String> handling) {
-        Events events = new Events(new EventCounters(), new EventLog("group", Optional.empty()), Optional.empty());
+        this(maxConcurrency, drainDeadline, policy, handling, Optional.empty());
+    }
+
+    EngineRig(
+            int maxConcurrency,
+            Duration drainDeadline,
+            FailurePolicy policy,
+            Handling<String, String> handling,
+            Optional<ConsumerListener> listener) {
+        events = new Events(new EventCounters(), new EventLog("group", Optional.empty()), listener);
         kafka.assign(List.of(PARTITION));
         Settings<String, String> settings = new Settings<>(
                 "group",
