@@ -109,7 +109,7 @@ class ConsumerMeters implements ConsumerListener {
 
     @Override
     public void onRecordsExpired(TopicPartition partition, long position, long logStart) {
-        recordsExpired.increment(logStart - position);
+        recordsExpired.increment((double) (logStart - position));
     }
 
     @Override
