@@ -28,7 +28,6 @@ final class OffsetCommitter {
     private final Events events;
     private int doneSince;
     private boolean underWay;
-    private boolean lastFailed;
     private int failuresInARow;
     private long dueNanos;
 
@@ -72,7 +71,7 @@ final class OffsetCommitter {
     }
 
     private boolean isDue() {
-        return System.nanoTime() - dueNanos >= 0 || (!lastFailed && doneSince >= records);
+        return System.nanoTime() - dueNanos >= 0 || (failuresInARow == 0 && doneSince >= records);
     }
 
     /**
@@ -97,14 +96,12 @@ final class OffsetCommitter {
     }
 
     private void accepted(Commit commit) {
-        lastFailed = false;
         failuresInARow = 0;
         commit.enter();
         events.tell(listener -> listener.onCommitted(commit.byPartition()));
     }
 
     private void failed(Commit commit, Exception failure) {
-        lastFailed = true;
         // A rebalance asks for no more patience with each refusal: it passes, and what it held back is wanted soon
         // after.
         failuresInARow = failure instanceof RebalanceInProgressException ? 1 : failuresInARow + 1;

@@ -121,11 +121,9 @@ final class Ownership implements ConsumerRebalanceListener {
         }
         // What runs, runs to its end: it would run beside the record that takes its place.
         assignment.handOut().shut();
-        long deadline = System.nanoTime() + Durations.nanos(drainDeadline);
+        BooleanSupplier mustEnd = endOfDrainBegunAt(System.nanoTime());
         settle(Duration.ZERO);
-        while ((assignment.inFlight() > 0 || !assignment.isAtRest())
-                && System.nanoTime() - deadline < 0
-                && !mustEndDrain.getAsBoolean()) {
+        while ((assignment.inFlight() > 0 || !assignment.isAtRest()) && !mustEnd.getAsBoolean()) {
             settle(REST_CHECK);
         }
         long found = Math.min(branch, assignment.ledger().committable().orElse(branch));
@@ -157,10 +155,10 @@ final class Ownership implements ConsumerRebalanceListener {
         }
     }
 
-    /** Enters what is done meanwhile, for so long. */
-    void settleFor(Duration time) {
-        long deadline = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+    /** Enters what is done meanwhile, for so long, or until there is no more need to wait. */
+    void settleWhile(BooleanSupplier needed, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toNanos(); left > 0 && needed.getAsBoolean(); left = deadline - System.nanoTime()) {
             settle(Duration.ofNanos(left));
         }
     }
@@ -192,9 +190,7 @@ final class Ownership implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         long begun = System.nanoTime();
-        long deadline = begun + Durations.nanos(drainDeadline);
-        // A close that comes meanwhile may be in more of a hurry.
-        release(ownedOf(partitions), begun, () -> System.nanoTime() - deadline >= 0 || mustEndDrain.getAsBoolean());
+        release(ownedOf(partitions), begun, endOfDrainBegunAt(begun));
     }
 
     @Override
@@ -240,6 +236,12 @@ final class Ownership implements ConsumerRebalanceListener {
         committer.commitNow(leaving, KeyedConsumerBuilder.COMMIT_ALLOWANCE);
         int abandoned = forget(leaving);
         events.tell(listener -> listener.onRevoked(named(leaving), drained, abandoned));
+    }
+
+    /** Says when a drain that began then must end; a close that comes meanwhile may be in more of a hurry. */
+    private BooleanSupplier endOfDrainBegunAt(long begunNanos) {
+        long deadline = begunNanos + Durations.nanos(drainDeadline);
+        return () -> System.nanoTime() - deadline >= 0 || mustEndDrain.getAsBoolean();
     }
 
     private void drain(List<PartitionAssignment> leaving, BooleanSupplier mustEnd) {

@@ -168,20 +168,13 @@ final class PollLoop implements Runnable {
         flowControl.apply(ownership.assignments());
         if (buffer.isFull()) {
             ownership.admit(positions.poll(Duration.ZERO));
-            awaitRoom();
+            ownership.settleWhile(buffer::isFull, ROOM_WAIT);
         } else {
             ownership.admit(positions.poll(POLL_WAIT));
         }
         failOnDefect();
         if (System.nanoTime() - viewDueNanos >= 0) {
             takePicture();
-        }
-    }
-
-    private void awaitRoom() {
-        long deadline = System.nanoTime() + ROOM_WAIT.toNanos();
-        for (long left = ROOM_WAIT.toNanos(); buffer.isFull() && left > 0; left = deadline - System.nanoTime()) {
-            ownership.settle(Duration.ofNanos(left));
         }
     }
 

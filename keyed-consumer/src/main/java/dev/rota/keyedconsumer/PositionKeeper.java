@@ -29,7 +29,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
  */
 final class PositionKeeper {
 
-    /** Short, for other partitions wait meanwhile; if it passes, the next poll asks again. */
+    /** Short, for other partitions wait meanwhile. */
     private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
@@ -60,7 +60,7 @@ final class PositionKeeper {
                 | FencedMemberEpochException passing) {
             // The client joins the group anew, or asks again, by itself.
             events.tell(listener -> listener.onPollFailed(passing));
-            ownership.settleFor(AFTER_FAILURE);
+            ownership.settleWhile(() -> true, AFTER_FAILURE);
         }
         return ConsumerRecords.empty();
     }
