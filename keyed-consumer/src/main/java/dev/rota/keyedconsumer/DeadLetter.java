@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param record the original: its key and value bytes, headers, place and timestamp
  * @param failure the last attempt; its {@link Failure#attempt()} says how many there were
+ * @param reason why, as the {@link Verdict.Poison} has it
  * @param group the consumer group that gave up
  */
-public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Failure failure, String group) {}
+public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Failure failure, String reason, String group) {}

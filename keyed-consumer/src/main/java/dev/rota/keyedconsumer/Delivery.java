@@ -25,7 +25,8 @@ final class Delivery extends OffsetLedger.Entry<Delivery> {
     private int burials;
     private boolean alone;
     private boolean inOutage;
-    private @Nullable Failure condemned;
+    private @Nullable DeadLetter condemned;
+    private long token;
 
     Delivery(KeyLane lane, ConsumerRecord<byte[], byte[]> raw) {
         super(raw.offset());
@@ -112,6 +113,17 @@ final class Delivery extends OffsetLedger.Entry<Delivery> {
         return ++burials;
     }
 
+    /** Takes the assignment's fencing token for an attempt. */
+    long takeToken() {
+        token = assignment().fencingToken();
+        return token;
+    }
+
+    /** The fencing token of the last attempt. */
+    long token() {
+        return token;
+    }
+
     /** Notes that from now on it makes up a batch by itself, for another that it was in failed for good. */
     void standAlone() {
         alone = true;
@@ -138,12 +150,12 @@ final class Delivery extends OffsetLedger.Entry<Delivery> {
     }
 
     /** Notes that no attempt will follow, only the dead letter. */
-    void condemn(Failure failure) {
-        condemned = failure;
+    void condemn(DeadLetter letter) {
+        condemned = letter;
     }
 
-    /** The failure it was given up for; null while it was not. */
-    @Nullable Failure condemned() {
+    /** What becomes of it since it was given up; null while it was not. */
+    @Nullable DeadLetter condemned() {
         return condemned;
     }
 }

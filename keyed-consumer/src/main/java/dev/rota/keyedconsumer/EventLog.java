@@ -69,7 +69,9 @@ final class EventLog implements ConsumerListener {
         String consequence = switch (verdict) {
             case Verdict.Retry(Duration after) -> "again in " + after.toMillis() + " ms";
             case Verdict.Outage(Duration after) -> "outage, partition paused, again in " + after.toMillis() + " ms";
-            case Verdict.Poison() -> "poison";
+            case Verdict.Fenced(Duration after) ->
+                "fencing token refused, partition paused, again in " + after.toMillis() + " ms";
+            case Verdict.Poison(String reason) -> "poison, " + reason;
         };
         of(LOG.atWarn(), failure.topicPartition(), failure.offset())
                 .log(
@@ -92,9 +94,10 @@ final class EventLog implements ConsumerListener {
         ConsumerRecord<byte[], byte[]> record = letter.record();
         of(LOG.atWarn(), new TopicPartition(record.topic(), record.partition()), record.offset())
                 .log(
-                        "Gave up at attempt {} of {}, dead letter stored: {}",
+                        "Gave up at attempt {} of {}, dead letter stored, {}: {}",
                         letter.failure().attempt(),
                         letter.failure().stage(),
+                        letter.reason(),
                         text(letter.failure().cause()));
     }
 

@@ -14,11 +14,17 @@ import java.time.Duration;
  * <pre>{@code
  * FailurePolicy standard = FailurePolicy.standard();
  * FailurePolicy policy = failure ->
- *         failure.isCausedBy(InvalidOrderException.class) ? Verdict.poison() : standard.decide(failure);
+ *         failure.isCausedBy(InvalidOrderException.class) ? Verdict.poison("invalid-order") : standard.decide(failure);
  * }</pre>
  */
 @FunctionalInterface
 public interface FailurePolicy {
+
+    /** The standard policy's reason for bytes that cannot be deserialized. */
+    String UNREADABLE = "unreadable";
+
+    /** The standard policy's reason for a record that failed too often. */
+    String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
 
     /**
      * Judges one failed attempt. If this throws or gives null, the record is retried after a wait that grows from 500
@@ -40,8 +46,8 @@ public interface FailurePolicy {
      *
      * <ol>
      *   <li>a cause that is a failed connection (refused, reset, no route, unknown host, timed out) is an outage;
-     *   <li>bytes that cannot be deserialized are poison;
-     *   <li>the last of the attempts is poison;
+     *   <li>bytes that cannot be deserialized are poison, for the reason {@value #UNREADABLE};
+     *   <li>the last of the attempts is poison, for the reason {@value #ATTEMPTS_EXHAUSTED};
      *   <li>anything else is retried.
      * </ol>
      *
@@ -62,8 +68,9 @@ public interface FailurePolicy {
                 return Verdict.outage(wait);
             }
             return switch (failure.stage()) {
-                case DESERIALIZATION -> Verdict.poison();
-                case HANDLER -> failure.attempt() >= maxAttempts ? Verdict.poison() : Verdict.retry(wait);
+                case DESERIALIZATION -> Verdict.poison(UNREADABLE);
+                case HANDLER ->
+                    failure.attempt() >= maxAttempts ? Verdict.poison(ATTEMPTS_EXHAUSTED) : Verdict.retry(wait);
             };
         };
     }

@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <tr><td>{@value #TIMESTAMP}</td><td>its own timestamp, milliseconds since the epoch</td></tr>
  * <tr><td>{@value #GROUP}</td><td>consumer group that gave up</td></tr>
  * <tr><td>{@value #STAGE}</td><td>{@code DESERIALIZATION} or {@code HANDLER}</td></tr>
+ * <tr><td>{@value #REASON}</td><td>why, in the word of the {@link Verdict.Poison}</td></tr>
  * <tr><td>{@value #ATTEMPTS}</td><td>attempts made, at least 1</td></tr>
  * <tr><td>{@value #EXCEPTION}</td><td>class of the last exception</td></tr>
  * <tr><td>{@value #MESSAGE}</td><td>its message; empty if it had none</td></tr>
@@ -46,6 +47,7 @@ public final class KafkaDeadLetters implements DeadLetters {
     public static final String TIMESTAMP = "__rota.errors.timestamp";
     public static final String GROUP = "__rota.errors.group";
     public static final String STAGE = "__rota.errors.stage";
+    public static final String REASON = "__rota.errors.reason";
     public static final String ATTEMPTS = "__rota.errors.attempts";
     public static final String EXCEPTION = "__rota.errors.exception";
     public static final String MESSAGE = "__rota.errors.message";
@@ -115,6 +117,7 @@ public final class KafkaDeadLetters implements DeadLetters {
         add(headers, TIMESTAMP, Long.toString(original.timestamp()));
         add(headers, GROUP, letter.group());
         add(headers, STAGE, failure.stage().name());
+        add(headers, REASON, letter.reason());
         add(headers, ATTEMPTS, Integer.toString(failure.attempt()));
         add(headers, EXCEPTION, failure.cause().getClass().getName());
         add(headers, MESSAGE, Objects.requireNonNullElse(failure.cause().getMessage(), ""));

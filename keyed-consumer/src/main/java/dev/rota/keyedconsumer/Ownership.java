@@ -29,6 +29,8 @@ final class Ownership implements ConsumerRebalanceListener {
     /** Short, since work may come to rest without a completion to wake the poll thread. */
     private static final Duration REST_CHECK = Duration.ofMillis(2);
 
+    private static final Duration FENCE_AGAIN_AFTER = Duration.ofSeconds(1);
+
     private final Completions completions;
     private final boolean inBatches;
     private final BufferBound buffer;
@@ -250,6 +252,17 @@ final class Ownership implements ConsumerRebalanceListener {
         while (!leaving.stream().allMatch(PartitionAssignment::isAtRest) && !mustEnd.getAsBoolean()) {
             settle(REST_CHECK);
         }
+    }
+
+    /**
+     * Asks for new tokens where a store refused the old ones, as long as the partition is still this member's. After a
+     * poll, and not at once: a member that was frozen while its partitions moved on has to hear of that first, or it
+     * would shut the rightful owner out.
+     */
+    void fenceAgain() {
+        fencing.ifPresent(fence -> owned.values().stream()
+                .filter(assignment -> assignment.takeRefusal(FENCE_AGAIN_AFTER))
+                .forEach(fence::acquire));
     }
 
     private PartitionAssignment take(TopicPartition partition) {

@@ -2,6 +2,7 @@ package dev.rota.keyedconsumer;
 
 import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.ConsumerView.PauseReason;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ final class PartitionAssignment {
 
     private final TopicPartition partition;
     private final boolean inBatches;
+    private final boolean hasFence;
     private final OffsetLedger<Delivery> ledger;
     private final HandOut handOut = new HandOut();
     private final LaneTable lanes = new LaneTable();
@@ -30,6 +32,8 @@ final class PartitionAssignment {
     private volatile boolean fencePending;
     private volatile boolean fenceBusy;
     private volatile long fencingToken;
+    private volatile boolean tokenRefused;
+    private volatile long refusedNanos;
     private Set<PauseReason> pausedFor = Set.of();
     private Optional<Integer> positionEpoch = Optional.empty();
     private long highestDone = -1;
@@ -38,13 +42,14 @@ final class PartitionAssignment {
 
     /**
      * @param inBatches whether all its records are handled one after the other, as a batch handler needs it
-     * @param fencePending whether it must wait for {@link #fenced} before anything is fetched
+     * @param hasFence whether it must wait for {@link #fenced} before anything is fetched
      */
-    PartitionAssignment(TopicPartition partition, boolean inBatches, boolean fencePending) {
+    PartitionAssignment(TopicPartition partition, boolean inBatches, boolean hasFence) {
         this.partition = partition;
         this.inBatches = inBatches;
         this.ledger = new OffsetLedger<>(partition);
-        this.fencePending = fencePending;
+        this.hasFence = hasFence;
+        this.fencePending = hasFence;
     }
 
     TopicPartition partition() {
@@ -240,6 +245,28 @@ final class PartitionAssignment {
     void fenced(long token) {
         fencingToken = token;
         fencePending = false;
+    }
+
+    /**
+     * A write was refused for this token. Nothing more is fetched until there is another; what is buffered goes on and
+     * is refused, too. From any thread.
+     */
+    void tokenRefused(long token) {
+        // A refusal of the token before this one is news no more.
+        if (hasFence && !fencePending && token == fencingToken) {
+            refusedNanos = System.nanoTime();
+            tokenRefused = true;
+            fencePending = true;
+        }
+    }
+
+    /** Whether its token was refused so long ago; answers true once for each refusal. */
+    boolean takeRefusal(Duration ago) {
+        if (!tokenRefused || System.nanoTime() - refusedNanos < ago.toNanos()) {
+            return false;
+        }
+        tokenRefused = false;
+        return true;
     }
 
     boolean isFencePending() {

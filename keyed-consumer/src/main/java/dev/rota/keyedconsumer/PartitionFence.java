@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 public interface PartitionFence {
 
     /**
-     * Acquires the token of a new assignment. Called on a virtual thread of its own; the partition stays paused until
+     * Acquires the token of a new assignment, or another one where a store refused it ({@link Verdict.Fenced}). Called on a virtual thread of its own; the partition stays paused until
      * it returns, and if it throws it is called again after a while. It must not take long: a revocation waits for it,
      * up to the drain deadline, since a token acquired after that of the next owner would shut that one out.
      *

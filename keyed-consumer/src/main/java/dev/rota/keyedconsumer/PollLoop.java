@@ -172,6 +172,7 @@ final class PollLoop implements Runnable {
         } else {
             ownership.admit(positions.poll(POLL_WAIT));
         }
+        ownership.fenceAgain();
         failOnDefect();
         if (System.nanoTime() - viewDueNanos >= 0) {
             takePicture();

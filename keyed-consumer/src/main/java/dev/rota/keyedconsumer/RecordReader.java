@@ -31,7 +31,7 @@ final class RecordReader<K, V> {
                 read(valueDeserializer, raw.topic(), headers, raw.value()),
                 headers,
                 attempt,
-                delivery.assignment().fencingToken());
+                delivery.takeToken());
     }
 
     private static RecordHeaders copy(Headers original) {

@@ -43,9 +43,16 @@ final class Recovery {
                 events.tell(listener -> listener.onRetry(failure, verdict));
                 yield new Outcome.TryAgain(after);
             }
-            case Verdict.Poison() -> {
-                delivery.condemn(failure);
-                yield bury(delivery, failure);
+            case Verdict.Fenced(Duration after) -> {
+                delivery.assignment().tokenRefused(delivery.token());
+                delivery.enterOutage();
+                events.tell(listener -> listener.onRetry(failure, verdict));
+                yield new Outcome.TryAgain(after);
+            }
+            case Verdict.Poison(String reason) -> {
+                DeadLetter letter = new DeadLetter(delivery.raw(), failure, reason, group);
+                delivery.condemn(letter);
+                yield bury(delivery, letter);
             }
         };
     }
@@ -62,7 +69,7 @@ final class Recovery {
 
     /** Goes on with a record that was condemned before; null if this one was not. */
     @Nullable Outcome resume(Delivery delivery) {
-        Failure condemned = delivery.condemned();
+        DeadLetter condemned = delivery.condemned();
         if (condemned == null) {
             return null;
         }
@@ -81,8 +88,7 @@ final class Recovery {
      * Done only when the dead letter is stored; until then it is an outage, for the record cannot go and must not be
      * lost.
      */
-    private Outcome bury(Delivery delivery, Failure failure) {
-        DeadLetter letter = new DeadLetter(delivery.raw(), failure, group);
+    private Outcome bury(Delivery delivery, DeadLetter letter) {
         try {
             deadLetters.send(letter);
         } catch (Throwable cause) {

@@ -108,7 +108,7 @@ class EngineModelTest {
         private final EngineRig rig = new EngineRig(
                 64,
                 PATIENCE,
-                failure -> failure.cause() instanceof Sentence sentence ? sentence.verdict : Verdict.poison(),
+                failure -> failure.cause() instanceof Sentence sentence ? sentence.verdict : Verdict.poison("test"),
                 this::handle);
 
         // The reference: the broker's side, then the present assignment's.
@@ -139,7 +139,7 @@ class EngineModelTest {
                 case Step.Poll(List<Integer> keys) -> poll(keys);
                 case Step.Complete(int which) -> end(which, null);
                 case Step.FailAndRetry(int which) -> end(which, new Sentence(Verdict.retry(Duration.ZERO)));
-                case Step.FailForGood(int which) -> end(which, new Sentence(Verdict.poison()));
+                case Step.FailForGood(int which) -> end(which, new Sentence(Verdict.poison("test")));
                 case Step.CompleteStale(int which) -> endStale(which);
                 case Step.Commit(boolean accepted) -> commit(accepted);
                 case Step.Revoke(boolean accepted) -> revoke(accepted);

@@ -41,7 +41,7 @@ class FailurePolicyTest {
     @ParameterizedTest
     @MethodSource("unreadableBytes")
     void bytesThatCannotBeReadArePoisonAtOnce(Throwable cause) {
-        assertThat(policy.decide(failure(Stage.DESERIALIZATION, cause, 1))).isEqualTo(Verdict.poison());
+        assertThat(policy.decide(failure(Stage.DESERIALIZATION, cause, 1))).isEqualTo(Verdict.poison("unreadable"));
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class FailurePolicyTest {
         assertThat(policy.decide(failure(Stage.HANDLER, new AssertionError(), 2)))
                 .isInstanceOf(Verdict.Retry.class);
         assertThat(policy.decide(failure(Stage.HANDLER, new AssertionError(), 3)))
-                .isEqualTo(Verdict.poison());
+                .isEqualTo(Verdict.poison("attempts-exhausted"));
     }
 
     @Test

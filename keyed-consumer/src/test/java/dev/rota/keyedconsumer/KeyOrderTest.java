@@ -192,7 +192,7 @@ class KeyOrderTest {
     @Test
     void aPoisonousRecordIsDoneOnlyWhenItsDeadLetterIsStored() {
         AtomicInteger attempts = new AtomicInteger();
-        try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), failure -> Verdict.poison(), record -> {
+        try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), failure -> Verdict.poison("test"), record -> {
             attempts.incrementAndGet();
             throw new IllegalArgumentException("never");
         })) {

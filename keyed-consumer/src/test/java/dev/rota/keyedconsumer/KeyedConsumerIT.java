@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
@@ -201,7 +202,7 @@ class KeyedConsumerIT {
         kafka.send(topic, "good", "1").get();
         Map<String, Object> impatient = Map.of("max.block.ms", 500);
         try (KeyedConsumer<String, String> consumer = kafka.consumer(Protocol.CONSUMER, lateGroup, topic, impatient)
-                .failurePolicy(failure -> Verdict.poison())
+                .failurePolicy(failure -> Verdict.poison("test"))
                 .handler(record -> {
                     if (record.key().equals("bad")) {
                         throw new IllegalArgumentException("never");
@@ -494,6 +495,38 @@ class KeyedConsumerIT {
                     .untilAsserted(
                             () -> assertThat(kafka.committed(group, topic, 0)).hasValue(9));
             assertThat(tokens).containsExactly(17L);
+        }
+    }
+
+    @Test
+    void aTokenThatTheStoreRefusesIsReplacedAndNoRecordIsBlamed() throws Exception {
+        String topic = kafka.newTopic(1);
+        AtomicLong latest = new AtomicLong();
+        List<String> written = new CopyOnWriteArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        try (KeyedConsumer<String, String> consumer = kafka.consumer(Protocol.CONSUMER, group, topic)
+                .fence(partition -> latest.incrementAndGet())
+                .failurePolicy(failure -> Verdict.fenced(Duration.ofMillis(50)))
+                .handler(record -> {
+                    if (record.fencingToken() < latest.get()) {
+                        refused.incrementAndGet();
+                        throw new IllegalStateException("not the owner");
+                    }
+                    written.add(record.value() + " with " + record.fencingToken());
+                })
+                .build()) {
+            consumer.start();
+            kafka.send(topic, "k", "a").get();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(written).containsExactly("a with 1"));
+
+            // A member that was frozen while it asked for its token goes on and gets one, though it has lost the
+            // partition.
+            latest.incrementAndGet();
+            kafka.send(topic, "k", "b").get();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(written).containsExactly("a with 1", "b with 3"));
+            assertThat(refused).hasPositiveValue();
+            assertThat(consumer.view().counters().deadLetters()).isZero();
         }
     }
 

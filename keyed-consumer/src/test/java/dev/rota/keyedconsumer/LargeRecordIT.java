@@ -62,7 +62,7 @@ class LargeRecordIT {
         Set<String> handled = ConcurrentHashMap.newKeySet();
         List<Throwable> refusals = new CopyOnWriteArrayList<>();
         try (KeyedConsumer<String, byte[]> consumer = consumer(group, topic)
-                .failurePolicy(failure -> Verdict.poison())
+                .failurePolicy(failure -> Verdict.poison("test"))
                 .listener(new ConsumerListener() {
                     @Override
                     public void onDeadLetterRefused(DeadLetter letter, Throwable cause, Duration retryAfter) {

@@ -266,7 +266,7 @@ class OwnershipTest {
         AtomicInteger judged = new AtomicInteger();
         FailurePolicy policy = failure -> {
             judged.incrementAndGet();
-            return Verdict.poison();
+            return Verdict.poison("test");
         };
         try (EngineRig rig = new EngineRig(1, Duration.ofSeconds(1), policy, record -> {
             if (record.key().equals("b")) {

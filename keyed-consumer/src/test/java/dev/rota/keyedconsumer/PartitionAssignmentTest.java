@@ -3,6 +3,7 @@ package dev.rota.keyedconsumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -142,5 +143,37 @@ class PartitionAssignmentTest {
         Delivery head = lane.head();
         lane.removeHead();
         return head;
+    }
+
+    @Test
+    void aRefusalOfAnOlderTokenIsNoNews() {
+        PartitionAssignment fenced = new PartitionAssignment(PARTITION, false, true);
+        fenced.fenced(7);
+
+        fenced.tokenRefused(6);
+
+        assertThat(fenced.isFencePending()).isFalse();
+        assertThat(fenced.takeRefusal(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aRefusedTokenIsAskedForOnceMoreAfterAWhile() {
+        PartitionAssignment fenced = new PartitionAssignment(PARTITION, false, true);
+        fenced.fenced(7);
+
+        fenced.tokenRefused(7);
+        fenced.tokenRefused(7);
+
+        assertThat(fenced.isFencePending()).isTrue();
+        assertThat(fenced.takeRefusal(Duration.ofMinutes(1))).isFalse();
+        assertThat(fenced.takeRefusal(Duration.ZERO)).isTrue();
+        assertThat(fenced.takeRefusal(Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void withoutAFenceThereIsNoTokenToAskFor() {
+        assignment.tokenRefused(0);
+
+        assertThat(assignment.isFencePending()).isFalse();
     }
 }

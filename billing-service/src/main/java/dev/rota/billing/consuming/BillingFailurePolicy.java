@@ -33,7 +33,7 @@ final class BillingFailurePolicy implements FailurePolicy {
     @Override
     public Verdict decide(Failure failure) {
         if (failure.isCausedBy(UnbillableEventException.class)) {
-            return Verdict.poison();
+            return Verdict.poison("unbillable");
         }
         return isOutage(failure.cause()) ? Verdict.outage(OUTAGE_RETRY) : standard.decide(failure);
     }
