@@ -7,9 +7,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.rota.billing.invoicing.Cancellation;
 import dev.rota.billing.invoicing.Charge;
+import dev.rota.billing.invoicing.CreditNote;
 import dev.rota.billing.invoicing.Invoice;
-import dev.rota.billing.invoicing.Origin;
 import dev.rota.billing.invoicing.UnbillableEventException;
 
 @AnalyzeClasses(packages = "dev.rota.billing", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -19,7 +20,8 @@ class BillingArchTest {
     @ArchTest
     static final ArchRule THE_DOMAIN_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
-            .belongToAnyOf(Charge.class, Invoice.class, Origin.class, UnbillableEventException.class)
+            .belongToAnyOf(
+                    Cancellation.class, Charge.class, CreditNote.class, Invoice.class, UnbillableEventException.class)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

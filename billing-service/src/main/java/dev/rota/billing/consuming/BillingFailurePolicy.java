@@ -2,6 +2,9 @@ package dev.rota.billing.consuming;
 
 import com.microsoft.kiota.ApiException;
 import dev.rota.billing.invoicing.UnbillableEventException;
+import dev.rota.billing.ownership.FencedOffException;
+import dev.rota.billing.payment.GatewayUnavailableException;
+import dev.rota.billing.payment.PaymentRefusedException;
 import dev.rota.keyedconsumer.Backoff;
 import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.FailurePolicy;
@@ -10,19 +13,39 @@ import io.vertx.core.VertxException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jspecify.annotations.Nullable;
 
-/** What billing does about a record that failed: an unbillable event is poison, a database or registry that is gone is an outage. */
+/**
+ * What billing does about a record that failed: an event that cannot be billed is poison; a database, registry or payment
+ * gateway that is gone is an outage; a partition that another replica owns by now is neither, and never the record's fault.
+ */
 final class BillingFailurePolicy implements FailurePolicy {
 
     private static final int SERVER_ERROR = 500;
 
-    private static final Duration OUTAGE_RETRY = Duration.ofSeconds(1);
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
     /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
     private static final Set<String> DATABASE_GONE = Set.of("08", "53", "57");
+
+    /** SQLSTATE class data exception: the values themselves, such as a character that PostgreSQL cannot store. */
+    private static final String DATA_EXCEPTION = "22";
+
+    /** The transaction idled for too long, as one of a process that was frozen does. */
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
+    /** What a record is given up for when PostgreSQL cannot store its values. */
+    static final String UNSTORABLE = "unstorable";
+
+    /** What a record is given up for when the gateway will never take its charge. */
+    static final String PAYMENT_REFUSED = "payment-refused";
+
+    /** Causes may go round in a circle. */
+    private static final int DEEPEST_CAUSE = 20;
 
     private final FailurePolicy standard;
 
@@ -32,33 +55,47 @@ final class BillingFailurePolicy implements FailurePolicy {
 
     @Override
     public Verdict decide(Failure failure) {
-        if (failure.isCausedBy(UnbillableEventException.class)) {
-            return Verdict.poison("unbillable");
-        }
-        return isOutage(failure.cause()) ? Verdict.outage(OUTAGE_RETRY) : standard.decide(failure);
-    }
-
-    private static boolean isOutage(Throwable cause) {
-        for (@Nullable Throwable link = cause; link != null; link = link.getCause()) {
-            boolean outage = switch (link) {
-                case SQLTransientException _ -> true;
-                case SQLException database -> isDatabaseGone(database);
-                // The registry's answer: 404 is a schema that nobody registered, from 500 on it is the registry.
-                case ApiException registry -> registry.getResponseStatusCode() >= SERVER_ERROR;
-                // Its client gave up waiting, or lost the connection.
-                case TimeoutException _, VertxException _ -> true;
-                default -> false;
-            };
-            if (outage) {
-                return true;
+        @Nullable Throwable link = failure.cause();
+        for (int depth = 0; link != null && depth < DEEPEST_CAUSE; depth++) {
+            Optional<Verdict> verdict = verdict(link);
+            if (verdict.isPresent()) {
+                return verdict.get();
             }
+            link = link.getCause();
         }
-        return false;
+        return standard.decide(failure);
     }
 
-    private static boolean isDatabaseGone(SQLException failure) {
+    /** What this exception alone decides; empty if it may have any cause. */
+    private static Optional<Verdict> verdict(Throwable link) {
+        return switch (link) {
+            case FencedOffException _ -> Optional.of(Verdict.fenced(WAIT));
+            case UnbillableEventException unbillable ->
+                Optional.of(Verdict.poison(unbillable.reason().word()));
+            case PaymentRefusedException _ -> Optional.of(Verdict.poison(PAYMENT_REFUSED));
+            // The circuit breaker is open, or the gateway took too long.
+            case GatewayUnavailableException _, FaultToleranceException _ -> Optional.of(Verdict.outage(WAIT));
+            case SQLTransientException _ -> Optional.of(Verdict.outage(WAIT));
+            case SQLException database -> verdict(database);
+            // The registry's answer: 404 is a schema that nobody registered, from 500 on it is the registry.
+            case ApiException registry
+            when registry.getResponseStatusCode() >= SERVER_ERROR -> Optional.of(Verdict.outage(WAIT));
+            // Its client gave up waiting, or lost the connection.
+            case TimeoutException _, VertxException _ -> Optional.of(Verdict.outage(WAIT));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Verdict> verdict(SQLException failure) {
         String state = failure.getSQLState();
         // The connection pool's own failures, such as a wait that took too long, have no SQLSTATE.
-        return state == null || DATABASE_GONE.contains(state.substring(0, Math.min(2, state.length())));
+        if (state == null || state.equals(IDLE_IN_TRANSACTION) || isOf(DATABASE_GONE, state)) {
+            return Optional.of(Verdict.outage(WAIT));
+        }
+        return isOf(Set.of(DATA_EXCEPTION), state) ? Optional.of(Verdict.poison(UNSTORABLE)) : Optional.empty();
+    }
+
+    private static boolean isOf(Set<String> classes, String state) {
+        return classes.contains(state.substring(0, Math.min(2, state.length())));
     }
 }

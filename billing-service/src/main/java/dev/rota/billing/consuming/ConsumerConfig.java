@@ -12,13 +12,29 @@ import java.util.Map;
 @ConfigMapping(prefix = "rota.billing.consumer")
 interface ConsumerConfig {
 
+    /** How invoices are paid. */
+    enum Charging {
+        /** By card, through the payment gateway, one event at a time in each customer's order. */
+        CARD,
+        /** On account: nothing is charged, and events are billed in batches. */
+        ACCOUNT
+    }
+
     /** Topics to bill from. */
     @WithDefault("order-events,patient-checkout")
     @NotEmpty List<String> topics();
 
-    /** Records handled at once; each takes a database connection. */
+    /** How invoices are paid. */
+    @WithDefault("card")
+    Charging charging();
+
+    /** Records handled at once; on account, partitions. Each takes a database connection while it writes. */
     @WithDefault("32")
     @Min(1) int maxConcurrency();
+
+    /** On account: records billed in one transaction, at most. */
+    @WithDefault("1000")
+    @Min(1) int maxBatchRecords();
 
     /** Records polled and not done, at most. */
     @WithDefault("5000")

@@ -1,5 +1,8 @@
 package dev.rota.billing.invoicing;
 
+import static dev.rota.billing.invoicing.UnbillableEventException.require;
+
+import dev.rota.billing.invoicing.UnbillableEventException.Reason;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Currency;
@@ -35,19 +38,17 @@ public record Charge(
     }
 
     public Charge {
-        require(!customerId.isBlank(), "the customer id is empty");
-        require(!reference.isBlank(), "the reference is empty");
-        require(amount.signum() > 0, "the amount " + amount + " is not positive");
+        require(!customerId.isBlank(), Reason.INVALID_EVENT, "the customer id is empty");
+        require(!reference.isBlank(), Reason.INVALID_EVENT, "the reference is empty");
+        require(amount.signum() > 0, Reason.INVALID_AMOUNT, "the amount " + amount + " is not positive");
         BigDecimal shortest = amount.stripTrailingZeros();
-        require(shortest.scale() <= FRACTION_DIGITS, "the amount " + amount + " has more than 4 fraction digits");
+        require(
+                shortest.scale() <= FRACTION_DIGITS,
+                Reason.INVALID_AMOUNT,
+                "the amount " + amount + " has more than 4 fraction digits");
         require(
                 shortest.precision() - shortest.scale() <= INTEGER_DIGITS,
+                Reason.INVALID_AMOUNT,
                 "the amount " + amount + " has more than 15 integer digits");
-    }
-
-    private static void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new UnbillableEventException(rule);
-        }
     }
 }

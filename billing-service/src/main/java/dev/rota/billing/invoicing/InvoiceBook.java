@@ -1,164 +1,145 @@
 package dev.rota.billing.invoicing;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.rota.billing.outbox.Outbox;
+import dev.rota.billing.ownership.OwnedTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
-/** The invoices, in PostgreSQL. Thread-safe; every call takes a connection of its own. */
+/** Writes invoices, and announces them once they are settled. Thread-safe. */
 @ApplicationScoped
 public class InvoiceBook {
 
-    private static final String RECEIVE = """
-            INSERT INTO inbox (event_id, topic, partition, record_offset) VALUES (?, ?, ?, ?)
-            ON CONFLICT (event_id) DO NOTHING""";
-
     private static final String ISSUE = """
-            INSERT INTO invoices (id, source_event_id, source, customer_id, reference, amount, currency, occurred_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO invoices (id, source_event_id, source, customer_id, reference, amount, currency, occurred_at, state)
+            SELECT id, event_id, source, customer_id, reference, amount, currency, occurred_at, ?
+            FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::timestamptz[])
+                 WITH ORDINALITY
+                 AS due (id, event_id, source, customer_id, reference, amount, currency, occurred_at, position)
+            WHERE source <> 'ORDER' OR NOT EXISTS (
+                SELECT FROM cancellations
+                WHERE cancellations.order_id = due.reference AND cancellations.customer_id = due.customer_id)
+            ORDER BY position
+            RETURNING id, number, issued_at""";
 
-    private static final String SELECT = """
-            SELECT id, number, source_event_id, source, customer_id, reference, amount, currency, occurred_at, issued_at
-            FROM invoices
-            """;
+    private static final String FIND = InvoiceRow.SELECT + "WHERE source_event_id = ?";
+
+    private static final String SETTLE = """
+            UPDATE invoices SET state = ?, payment_id = ?, settled_at = now() WHERE id = ? AND state = 'PENDING'
+            RETURNING settled_at""";
 
     /** Ids that rise with time keep the index compact. */
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
 
-    private final DataSource database;
+    private final Outbox outbox;
 
-    InvoiceBook(DataSource database) {
-        this.database = database;
-    }
-
-    /** What became of a charge. */
-    public enum Entry {
-        /** It is on the books now. */
-        ISSUED,
-        /** It was on the books already; nothing changed. */
-        ALREADY_ISSUED
+    InvoiceBook(Outbox outbox) {
+        this.outbox = outbox;
     }
 
     /**
-     * Puts a charge on the books, once for each event id however often it comes: the inbox row and the invoice are written in
-     * one transaction.
+     * Writes an invoice for each charge, in their order, except for orders that were cancelled before.
      *
-     * @throws SQLException if it is not known to be on the books
+     * @param state {@code PENDING} if a card is to be charged, or {@code OPEN} on account, which is announced at once
+     * @return those written
      */
-    public Entry issue(Charge charge, Origin origin) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Entry entry = receive(connection, charge, origin);
-                if (entry == Entry.ISSUED) {
-                    write(connection, charge);
+    public List<Invoice> issue(OwnedTransaction transaction, List<Charge> charges, Settlement state)
+            throws SQLException {
+        if (charges.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Charge> due = LinkedHashMap.newLinkedHashMap(charges.size());
+        charges.forEach(charge -> due.put(ids.generate(), charge));
+        List<Invoice> issued = new ArrayList<>(charges.size());
+        try (PreparedStatement insert = transaction.prepare(ISSUE)) {
+            insert.setString(1, state.name());
+            insert.setArray(2, transaction.column("uuid", List.copyOf(due.keySet()), id -> id));
+            insert.setArray(3, transaction.column("uuid", charges, Charge::eventId));
+            insert.setArray(
+                    4,
+                    transaction.column(
+                            "text", charges, charge -> charge.source().name()));
+            insert.setArray(5, transaction.column("text", charges, Charge::customerId));
+            insert.setArray(6, transaction.column("text", charges, Charge::reference));
+            insert.setArray(7, transaction.column("numeric", charges, Charge::amount));
+            insert.setArray(
+                    8,
+                    transaction.column(
+                            "text", charges, charge -> charge.currency().getCurrencyCode()));
+            insert.setArray(
+                    9,
+                    transaction.column(
+                            "timestamptz",
+                            charges,
+                            charge -> charge.occurredAt().atOffset(ZoneOffset.UTC)));
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    UUID id = row.getObject("id", UUID.class);
+                    issued.add(new Invoice(
+                            id,
+                            row.getLong("number"),
+                            requireNonNull(due.get(id)),
+                            state,
+                            Optional.empty(),
+                            InvoiceRow.instant(row, "issued_at"),
+                            Optional.empty()));
                 }
-                connection.commit();
-                return entry;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
             }
         }
-    }
-
-    private static Entry receive(Connection connection, Charge charge, Origin origin) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(RECEIVE)) {
-            insert.setObject(1, charge.eventId());
-            insert.setString(2, origin.topic());
-            insert.setInt(3, origin.partition());
-            insert.setLong(4, origin.offset());
-            return insert.executeUpdate() == 1 ? Entry.ISSUED : Entry.ALREADY_ISSUED;
+        if (state != Settlement.PENDING) {
+            outbox.add(transaction, issued.stream().map(Invoice::announcement).toList());
         }
+        return issued;
     }
 
-    private void write(Connection connection, Charge charge) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(ISSUE)) {
-            insert.setObject(1, ids.generate());
-            insert.setObject(2, charge.eventId());
-            insert.setString(3, charge.source().name());
-            insert.setString(4, charge.customerId());
-            insert.setString(5, charge.reference());
-            insert.setBigDecimal(6, charge.amount());
-            insert.setString(7, charge.currency().getCurrencyCode());
-            insert.setObject(8, OffsetDateTime.ofInstant(charge.occurredAt(), ZoneOffset.UTC));
-            insert.executeUpdate();
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /** The invoice of an id; empty if there is none. */
-    Optional<Invoice> byId(UUID id) throws SQLException {
-        return findOne(SELECT + "WHERE id = ?", id);
-    }
-
-    /** The invoice of an event; empty while there is none. */
-    Optional<Invoice> byEvent(UUID eventId) throws SQLException {
-        return findOne(SELECT + "WHERE source_event_id = ?", eventId);
-    }
-
-    private Optional<Invoice> findOne(String sql, UUID id) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setObject(1, id);
-            return read(query).stream().findFirst();
+    /** The invoice of an event; empty if there is none. */
+    public Optional<Invoice> find(OwnedTransaction transaction, UUID eventId) throws SQLException {
+        try (PreparedStatement query = transaction.prepare(FIND)) {
+            query.setObject(1, eventId);
+            return InvoiceRow.read(query).stream().findFirst();
         }
     }
 
     /**
-     * A customer's invoices in the order of their numbers.
+     * Enters how the charge of a pending invoice ended, and announces it. Nothing changes if that was done before.
      *
-     * @param after only numbers above this one
-     * @param limit how many at most
+     * @param state {@code PAID} or {@code DECLINED}
+     * @param paymentId what the payment gateway calls the charge
+     * @return whether it was still pending
      */
-    List<Invoice> ofCustomer(String customerId, long after, int limit) throws SQLException {
-        String sql = SELECT + "WHERE customer_id = ? AND number > ? ORDER BY number LIMIT ?";
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, customerId);
-            query.setLong(2, after);
-            query.setInt(3, limit);
-            return read(query);
-        }
-    }
-
-    private static List<Invoice> read(PreparedStatement query) throws SQLException {
-        List<Invoice> invoices = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                Charge charge = new Charge(
-                        row.getObject("source_event_id", UUID.class),
-                        Charge.Source.valueOf(row.getString("source")),
-                        row.getString("customer_id"),
-                        row.getString("reference"),
-                        row.getBigDecimal("amount"),
-                        Currency.getInstance(row.getString("currency")),
-                        row.getObject("occurred_at", OffsetDateTime.class).toInstant());
-                invoices.add(new Invoice(
-                        row.getObject("id", UUID.class),
-                        row.getLong("number"),
-                        charge,
-                        row.getObject("issued_at", OffsetDateTime.class).toInstant()));
+    public boolean settle(OwnedTransaction transaction, Invoice pending, Settlement state, String paymentId)
+            throws SQLException {
+        try (PreparedStatement update = transaction.prepare(SETTLE)) {
+            update.setString(1, state.name());
+            update.setString(2, paymentId);
+            update.setObject(3, pending.id());
+            try (ResultSet row = update.executeQuery()) {
+                if (!row.next()) {
+                    return false;
+                }
+                Invoice settled = new Invoice(
+                        pending.id(),
+                        pending.number(),
+                        pending.charge(),
+                        state,
+                        Optional.of(paymentId),
+                        pending.issuedAt(),
+                        Optional.of(InvoiceRow.instant(row, "settled_at")));
+                outbox.add(transaction, List.of(settled.announcement()));
+                return true;
             }
         }
-        return invoices;
     }
 }

@@ -1,6 +1,5 @@
 package dev.rota.billing.invoicing;
 
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -12,10 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,10 +24,10 @@ public class InvoiceResource {
 
     private static final int MOST = 1_000;
 
-    private final InvoiceBook book;
+    private final InvoiceLookup books;
 
-    InvoiceResource(InvoiceBook book) {
-        this.book = book;
+    InvoiceResource(InvoiceLookup books) {
+        this.books = books;
     }
 
     @GET
@@ -46,7 +42,7 @@ public class InvoiceResource {
                     long after,
             @Parameter(description = "How many at most") @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(MOST) int limit)
             throws SQLException {
-        return InvoicePage.of(book.ofCustomer(customerId, after, limit + 1), limit);
+        return InvoicePage.of(books.ofCustomer(customerId, after, limit + 1), limit);
     }
 
     @GET
@@ -54,9 +50,9 @@ public class InvoiceResource {
     @Operation(summary = "One invoice by its own id")
     @APIResponse(responseCode = "404", description = "There is none")
     public InvoiceView byId(@PathParam("id") String id) throws SQLException {
-        return book.byId(uuid("id", id))
+        return books.byId(Lookups.uuid("id", id))
                 .map(InvoiceView::of)
-                .orElseThrow(notFound("No invoice has the id " + id + "."));
+                .orElseThrow(Lookups.notFound("No invoice has the id " + id + "."));
     }
 
     @GET
@@ -64,28 +60,9 @@ public class InvoiceResource {
     @Operation(summary = "The invoice of one event")
     @APIResponse(responseCode = "404", description = "The event is not billed, or not yet")
     public InvoiceView byEvent(@PathParam("eventId") String eventId) throws SQLException {
-        return book.byEvent(uuid("eventId", eventId))
+        return books.byEvent(Lookups.uuid("eventId", eventId))
                 .map(InvoiceView::of)
-                .orElseThrow(notFound("No invoice for the event " + eventId + ": it is not billed, or not yet."));
-    }
-
-    private static UUID uuid(String name, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw problem(Response.Status.BAD_REQUEST, name + " is not a UUID: " + text);
-        }
-    }
-
-    private static Supplier<HttpProblem> notFound(String detail) {
-        return () -> problem(Response.Status.NOT_FOUND, detail);
-    }
-
-    private static HttpProblem problem(Response.Status status, String detail) {
-        return HttpProblem.builder()
-                .withTitle(status.getReasonPhrase())
-                .withStatus(status)
-                .withDetail(detail)
-                .build();
+                .orElseThrow(
+                        Lookups.notFound("No invoice for the event " + eventId + ": it is not billed, or not yet."));
     }
 }

@@ -2,6 +2,7 @@ package dev.rota.billing.invoicing;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -31,8 +32,17 @@ record InvoiceView(
         @Schema(description = "When it happened, as reported")
         Instant occurredAt,
 
+        @Schema(description = "PENDING while the charge is not known to have ended; PAID; DECLINED; OPEN on account")
+        Settlement state,
+
+        @Schema(description = "What the payment gateway calls the charge; absent while there is none")
+        Optional<String> paymentId,
+
         @Schema(description = "When the invoice was written")
-        Instant issuedAt) {
+        Instant issuedAt,
+
+        @Schema(description = "When the charge ended; absent while it has not, and on account")
+        Optional<Instant> settledAt) {
 
     static InvoiceView of(Invoice invoice) {
         Charge charge = invoice.charge();
@@ -43,15 +53,12 @@ record InvoiceView(
                 charge.source(),
                 charge.customerId(),
                 charge.reference(),
-                readable(charge.amount(), charge.currency().getDefaultFractionDigits()),
+                Money.readable(charge.amount(), charge.currency()),
                 charge.currency().getCurrencyCode(),
                 charge.occurredAt(),
-                invoice.issuedAt());
-    }
-
-    /** As many fraction digits as the currency has, or as many as the amount needs if that is more. */
-    private static BigDecimal readable(BigDecimal amount, int currencyDigits) {
-        BigDecimal shortest = amount.stripTrailingZeros();
-        return shortest.setScale(Math.max(Math.max(currencyDigits, 0), shortest.scale()));
+                invoice.state(),
+                invoice.paymentId(),
+                invoice.issuedAt(),
+                invoice.settledAt());
     }
 }

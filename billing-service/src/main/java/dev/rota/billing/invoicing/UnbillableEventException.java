@@ -1,9 +1,45 @@
 package dev.rota.billing.invoicing;
 
-/** An event that says something billing can never act on; trying again would not help. */
+import java.util.Locale;
+
+/** An event that billing should act on and never can, however often it tries. */
 public final class UnbillableEventException extends RuntimeException {
 
-    public UnbillableEventException(String rule) {
+    /** Why, in a word that dead letters are gathered by. */
+    public enum Reason {
+        /** A record without a value. */
+        NO_VALUE,
+        /** An event, or a step of an order, that this version of billing does not know. */
+        UNKNOWN_EVENT,
+        /** An amount that makes no invoice. */
+        INVALID_AMOUNT,
+        /** A currency that does not exist. */
+        INVALID_CURRENCY,
+        /** An id that is missing or malformed. */
+        INVALID_EVENT,
+        /** A cancellation whose invoice is not settled, and will not be without an operator. */
+        INVOICE_PENDING;
+
+        /** As dead letters and meters show it: {@code invalid-amount}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Reason reason;
+
+    public UnbillableEventException(Reason reason, String rule) {
         super(rule);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    static void require(boolean holds, Reason reason, String rule) {
+        if (!holds) {
+            throw new UnbillableEventException(reason, rule);
+        }
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.kiota.ApiException;
 import dev.rota.billing.invoicing.UnbillableEventException;
+import dev.rota.billing.invoicing.UnbillableEventException.Reason;
+import dev.rota.billing.ownership.FencedOffException;
+import dev.rota.billing.ownership.OwnedPartition;
 import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.Verdict;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +25,32 @@ class BillingFailurePolicyTest {
 
     @Test
     void anUnbillableEventIsNotTriedAgain() {
-        assertThat(decide(new UnbillableEventException("no"), 1)).isInstanceOf(Verdict.Poison.class);
+        assertThat(decide(new UnbillableEventException(Reason.INVALID_AMOUNT, "no"), 1))
+                .isEqualTo(Verdict.poison("invalid-amount"));
+    }
+
+    @Test
+    void aTokenThatIsOverIsNeverTheRecordsFaultHoweverOftenItIsRefused() {
+        assertThat(decide(new FencedOffException(new OwnedPartition("order-events", 0, 3)), 1_000))
+                .isInstanceOf(Verdict.Fenced.class);
+    }
+
+    @Test
+    void aGatewayThatIsGoneIsAnOutageAndAChargeItRefusesIsNot() {
+        assertThat(decide(new CircuitBreakerOpenException(), 1_000)).isInstanceOf(Verdict.Outage.class);
+        assertThat(decide(new org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException(), 1_000))
+                .isInstanceOf(Verdict.Outage.class);
+    }
+
+    @Test
+    void aCharacterThatCannotBeStoredIsNotTriedAgain() {
+        assertThat(decide(new SQLException("invalid byte sequence", "22021"), 1))
+                .isEqualTo(Verdict.poison("unstorable"));
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"08006", "53300", "57P01"})
+    @ValueSource(strings = {"08006", "53300", "57P01", "25P03"})
     void aDatabaseThatIsGoneIsAnOutageHoweverOftenItWasTried(String state) {
         assertThat(decide(new RuntimeException(new SQLException("gone", state)), 1_000))
                 .isInstanceOf(Verdict.Outage.class);

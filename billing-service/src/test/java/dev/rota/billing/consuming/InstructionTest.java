@@ -3,6 +3,7 @@ package dev.rota.billing.consuming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.billing.invoicing.Cancellation;
 import dev.rota.billing.invoicing.Charge;
 import dev.rota.billing.invoicing.UnbillableEventException;
 import dev.rota.contracts.OrderEvent;
@@ -10,22 +11,22 @@ import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.VehicleTelemetry;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BillingTest {
+class InstructionTest {
 
     private static final UUID EVENT = UUID.fromString("018f6a3e-0000-7000-8000-000000000001");
 
     @Test
     void aConfirmedOrderIsChargedToItsCustomer() {
-        Optional<Charge> charge =
-                Billing.chargeFor(order(OrderEventType.CONFIRMED, "EUR").build());
+        Instruction instruction =
+                Instruction.of(order(OrderEventType.CONFIRMED, "EUR").build());
 
-        assertThat(charge).hasValueSatisfying(owed -> {
+        assertThat(instruction).isInstanceOfSatisfying(Instruction.Bill.class, bill -> {
+            Charge owed = bill.charge();
             assertThat(owed.eventId()).isEqualTo(EVENT);
             assertThat(owed.source()).isEqualTo(Charge.Source.ORDER);
             assertThat(owed.customerId()).isEqualTo("c-1");
@@ -37,22 +38,28 @@ class BillingTest {
     @ParameterizedTest
     @EnumSource(
             value = OrderEventType.class,
-            names = {"CREATED", "SHIPPED", "DELIVERED", "CANCELLED"})
+            names = {"CREATED", "SHIPPED", "DELIVERED"})
     void otherStepsOfAnOrderCostNothing(OrderEventType step) {
-        assertThat(Billing.chargeFor(order(step, "EUR").build())).isEmpty();
+        assertThat(Instruction.of(order(step, "EUR").build())).isEqualTo(new Instruction.Nothing());
+    }
+
+    @Test
+    void aCancelledOrderIsTakenBack() {
+        assertThat(Instruction.of(order(OrderEventType.CANCELLED, "EUR").build()))
+                .isEqualTo(new Instruction.TakeBack(new Cancellation(EVENT, "c-1", "o-1")));
     }
 
     @Test
     void aStepFromANewerSchemaIsNotPassedOver() {
         assertThatThrownBy(() ->
-                        Billing.chargeFor(order(OrderEventType.UNKNOWN, "EUR").build()))
+                        Instruction.of(order(OrderEventType.UNKNOWN, "EUR").build()))
                 .isInstanceOf(UnbillableEventException.class);
     }
 
     @Test
     void aCurrencyThatDoesNotExistIsNamed() {
         assertThatThrownBy(() ->
-                        Billing.chargeFor(order(OrderEventType.CONFIRMED, "EUX").build()))
+                        Instruction.of(order(OrderEventType.CONFIRMED, "EUX").build()))
                 .isInstanceOf(UnbillableEventException.class)
                 .hasMessageContaining("'EUX'");
     }
@@ -62,14 +69,14 @@ class BillingTest {
         OrderEvent order =
                 order(OrderEventType.CONFIRMED, "EUR").setEventId("7").build();
 
-        assertThatThrownBy(() -> Billing.chargeFor(order))
+        assertThatThrownBy(() -> Instruction.of(order))
                 .isInstanceOf(UnbillableEventException.class)
                 .hasMessageContaining("'7'");
     }
 
     @Test
     void aTombstoneSaysNothingToBill() {
-        assertThatThrownBy(() -> Billing.chargeFor(null)).isInstanceOf(UnbillableEventException.class);
+        assertThatThrownBy(() -> Instruction.of(null)).isInstanceOf(UnbillableEventException.class);
     }
 
     @Test
@@ -83,7 +90,7 @@ class BillingTest {
                 .setOccurredAt(Instant.EPOCH)
                 .build();
 
-        assertThatThrownBy(() -> Billing.chargeFor(reading))
+        assertThatThrownBy(() -> Instruction.of(reading))
                 .isInstanceOf(UnbillableEventException.class)
                 .hasMessageContaining("VehicleTelemetry");
     }

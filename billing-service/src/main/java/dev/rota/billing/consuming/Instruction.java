@@ -1,41 +1,51 @@
 package dev.rota.billing.consuming;
 
+import dev.rota.billing.invoicing.Cancellation;
 import dev.rota.billing.invoicing.Charge;
 import dev.rota.billing.invoicing.UnbillableEventException;
+import dev.rota.billing.invoicing.UnbillableEventException.Reason;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.PatientCheckout;
 import java.util.Currency;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Says what an event costs whom. */
-final class Billing {
+/** What an event asks billing to do. */
+sealed interface Instruction {
 
-    private Billing() {}
+    /** Money is owed. */
+    record Bill(Charge charge) implements Instruction {}
+
+    /** Money is owed no more. */
+    record TakeBack(Cancellation cancellation) implements Instruction {}
+
+    /** It is of no interest to billing. */
+    record Nothing() implements Instruction {}
 
     /**
-     * The charge an event gives rise to; empty where the event is of no interest to billing.
+     * Reads an event.
      *
      * @throws UnbillableEventException if billing should act on it and cannot: a tombstone, an unknown kind of event, a
      *     value that makes no invoice
      */
-    static Optional<Charge> chargeFor(@Nullable SpecificRecord event) {
+    static Instruction of(@Nullable SpecificRecord event) {
         return switch (event) {
-            case null -> throw new UnbillableEventException("a record without a value says nothing to bill");
-            case OrderEvent order -> chargeFor(order);
-            case PatientCheckout checkout -> Optional.of(chargeFor(checkout));
+            case null ->
+                throw new UnbillableEventException(Reason.NO_VALUE, "a record without a value says nothing to bill");
+            case OrderEvent order -> of(order);
+            case PatientCheckout checkout -> of(checkout);
             default ->
                 throw new UnbillableEventException(
+                        Reason.UNKNOWN_EVENT,
                         "billing knows no " + event.getSchema().getFullName());
         };
     }
 
-    private static Optional<Charge> chargeFor(OrderEvent order) {
+    private static Instruction of(OrderEvent order) {
         return switch (order.getType()) {
             case CONFIRMED ->
-                Optional.of(new Charge(
+                new Bill(new Charge(
                         eventId(order.getEventId()),
                         Charge.Source.ORDER,
                         order.getCustomerId(),
@@ -43,30 +53,33 @@ final class Billing {
                         order.getAmount(),
                         currency(order.getCurrency()),
                         order.getOccurredAt()));
-            case CREATED, SHIPPED, DELIVERED, CANCELLED -> Optional.empty();
+            case CANCELLED ->
+                new TakeBack(new Cancellation(eventId(order.getEventId()), order.getCustomerId(), order.getOrderId()));
+            case CREATED, SHIPPED, DELIVERED -> new Nothing();
             // A newer producer knows a step that this version does not: it may be one that has to be billed.
             case UNKNOWN ->
-                throw new UnbillableEventException("the order event is of a type that billing does not know");
+                throw new UnbillableEventException(
+                        Reason.UNKNOWN_EVENT, "the order event is of a type that billing does not know");
         };
     }
 
-    private static Charge chargeFor(PatientCheckout checkout) {
+    private static Instruction of(PatientCheckout checkout) {
         UUID eventId = eventId(checkout.getEventId());
-        return new Charge(
+        return new Bill(new Charge(
                 eventId,
                 Charge.Source.CHECKOUT,
                 checkout.getPatientId(),
                 eventId.toString(),
                 checkout.getAmount(),
                 currency(checkout.getCurrency()),
-                checkout.getOccurredAt());
+                checkout.getOccurredAt()));
     }
 
     private static UUID eventId(String text) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new UnbillableEventException("the event id '" + text + "' is not a UUID");
+            throw new UnbillableEventException(Reason.INVALID_EVENT, "the event id '" + text + "' is not a UUID");
         }
     }
 
@@ -74,7 +87,8 @@ final class Billing {
         try {
             return Currency.getInstance(code);
         } catch (IllegalArgumentException e) {
-            throw new UnbillableEventException("the currency '" + code + "' is not in ISO 4217");
+            throw new UnbillableEventException(
+                    Reason.INVALID_CURRENCY, "the currency '" + code + "' is not in ISO 4217");
         }
     }
 }

@@ -1,0 +1,103 @@
+package dev.rota.billing.consuming;
+
+import dev.rota.billing.inbox.Inbox;
+import dev.rota.billing.inbox.Receipt;
+import dev.rota.billing.invoicing.Cancellation;
+import dev.rota.billing.invoicing.Charge;
+import dev.rota.billing.invoicing.CreditNote;
+import dev.rota.billing.invoicing.CreditNoteBook;
+import dev.rota.billing.invoicing.Invoice;
+import dev.rota.billing.invoicing.InvoiceBook;
+import dev.rota.billing.invoicing.Settlement;
+import dev.rota.billing.ownership.OwnedPartition;
+import dev.rota.billing.ownership.PartitionOwners;
+import dev.rota.billing.payment.CardPayment;
+import dev.rota.billing.payment.Cards;
+import dev.rota.keyedconsumer.ReceivedRecord;
+import dev.rota.keyedconsumer.RecordHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Bills one event by card, in three steps that can each be the last before a crash:
+ *
+ * <ol>
+ *   <li>a transaction: the partition is ours, the event is new, its invoice is PENDING;
+ *   <li>the charge, in no transaction, with the event's id as its idempotency key;
+ *   <li>a transaction: the partition is still ours, the invoice is PAID or DECLINED, and that is in the outbox.
+ * </ol>
+ *
+ * <p>An event that comes again goes on from where it was left: a PENDING invoice is charged with the same key as
+ * before, which moves no money twice. The same for cancellations, credit notes and refunds.
+ */
+@ApplicationScoped
+class CardBilling implements RecordHandler<String, SpecificRecord> {
+
+    private final PartitionOwners owners;
+    private final Inbox inbox;
+    private final InvoiceBook invoices;
+    private final CreditNoteBook creditNotes;
+    private final Cards cards;
+
+    CardBilling(PartitionOwners owners, Inbox inbox, InvoiceBook invoices, CreditNoteBook creditNotes, Cards cards) {
+        this.owners = owners;
+        this.inbox = inbox;
+        this.invoices = invoices;
+        this.creditNotes = creditNotes;
+        this.cards = cards;
+    }
+
+    @Override
+    public void handle(ReceivedRecord<String, SpecificRecord> record) throws SQLException {
+        OwnedPartition partition = new OwnedPartition(record.topic(), record.partition(), record.fencingToken());
+        switch (Instruction.of(record.value())) {
+            case Instruction.Bill(Charge charge) -> bill(partition, record.offset(), charge);
+            case Instruction.TakeBack(Cancellation cancellation) -> takeBack(partition, record.offset(), cancellation);
+            case Instruction.Nothing() -> {}
+        }
+    }
+
+    private void bill(OwnedPartition partition, long offset, Charge charge) throws SQLException {
+        Receipt receipt = new Receipt(charge.eventId(), offset);
+        Optional<Invoice> found = owners.write(
+                partition,
+                transaction -> inbox.receive(transaction, receipt)
+                        ? invoices.issue(transaction, List.of(charge), Settlement.PENDING).stream()
+                                .findFirst()
+                        : invoices.find(transaction, charge.eventId()));
+        if (found.isEmpty() || found.get().state() != Settlement.PENDING) {
+            return;
+        }
+        Invoice invoice = found.get();
+        // Of the books, not of the record: what was written first is what is charged.
+        Charge due = invoice.charge();
+        CardPayment payment =
+                cards.charge(due.eventId(), due.customerId(), due.amount(), due.currency(), due.reference());
+        Settlement state = payment.approved() ? Settlement.PAID : Settlement.DECLINED;
+        owners.write(partition, transaction -> invoices.settle(transaction, invoice, state, payment.id()));
+    }
+
+    private void takeBack(OwnedPartition partition, long offset, Cancellation cancellation) throws SQLException {
+        Receipt receipt = new Receipt(cancellation.eventId(), offset);
+        Optional<CreditNote> found = owners.write(
+                partition,
+                transaction -> inbox.receive(transaction, receipt)
+                        ? creditNotes.takeBack(transaction, cancellation)
+                        : creditNotes.find(transaction, cancellation.eventId()));
+        if (found.isEmpty() || found.get().state() != Settlement.PENDING) {
+            return;
+        }
+        CreditNote note = found.get();
+        Charge paid = note.invoice().charge();
+        CardPayment refund = cards.refund(
+                note.eventId(),
+                note.invoice().paymentId().orElseThrow(),
+                paid.amount(),
+                paid.currency(),
+                paid.reference());
+        owners.write(partition, transaction -> creditNotes.settle(transaction, note, refund.id()));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.rota.billing.payment;
+
+/**
+ * The gateway did not answer, or not for this request's sake. Money may have been moved: only to ask again with the same
+ * idempotency key tells.
+ */
+public final class GatewayUnavailableException extends RuntimeException {
+
+    GatewayUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
