@@ -3,6 +3,7 @@ package dev.rota.localstack;
 import static java.util.Objects.requireNonNull;
 
 import dev.rota.contracts.TopicCatalogue;
+import dev.rota.localstack.gateway.PaymentGateway;
 import dev.rota.localstack.kafka.KafkaCluster;
 import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.postgres.PostgresServer;
@@ -26,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * The running house: brokers, and as asked for the registry, PostgreSQL and the services, each a process of its own on
+ * The running house: brokers, and as asked for the registry, PostgreSQL, the payment gateway and the services, each a process of its own on
  * the loopback address. Thread-safe.
  *
  * <p>A test needs three lines:
@@ -39,10 +40,10 @@ import java.util.stream.Stream;
  */
 public final class LocalStack implements AutoCloseable {
 
-    /** A service that drains has this long; then brokers, registry and database share what is left of 20 s. */
+    /** A service that drains has this long; then registry and gateway, brokers, and database share what is left of 20 s. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    private static final Duration REGISTRY_STOP = Duration.ofSeconds(2);
+    private static final Duration REGISTRY_AND_GATEWAY_STOP = Duration.ofSeconds(2);
     private static final Duration KAFKA_STOP = Duration.ofSeconds(4);
     private static final Duration POSTGRES_STOP = Duration.ofSeconds(3);
 
@@ -51,6 +52,7 @@ public final class LocalStack implements AutoCloseable {
     private final KafkaCluster kafka;
     private final Optional<PostgresServer> postgres;
     private final Optional<SchemaRegistry> registry;
+    private final Optional<PaymentGateway> gateway;
     private final Map<Service, ServiceReplicas> services;
     private final Map<Service, Integer> wanted;
     private volatile boolean closing;
@@ -73,6 +75,14 @@ public final class LocalStack implements AutoCloseable {
                         logs,
                         options.portOf("registry"),
                         () -> postgres().createDatabase("registry"),
+                        listener::failed))
+                : Optional.empty();
+        gateway = options.gateway()
+                ? Optional.of(new PaymentGateway(
+                        home,
+                        data.path().resolve(PaymentGateway.NAME),
+                        logs,
+                        options.portOf(PaymentGateway.NAME),
                         listener::failed))
                 : Optional.empty();
         services = new EnumMap<>(Service.class);
@@ -119,7 +129,9 @@ public final class LocalStack implements AutoCloseable {
             CompletableFuture<Void> schemas = CompletableFuture.runAsync(
                             () -> postgres.map(PostgresServer::component).ifPresent(this::start), tasks)
                     .thenRunAsync(() -> registry.ifPresent(server -> startRegistry(server, catalogue)), tasks);
-            allOf(Stream.of(topics, schemas))
+            CompletableFuture<Void> payments = CompletableFuture.runAsync(
+                    () -> gateway.map(PaymentGateway::component).ifPresent(this::start), tasks);
+            allOf(Stream.of(topics, schemas, payments))
                     .thenCompose(ready -> allOf(wanted.entrySet().stream()
                             .map(entry ->
                                     CompletableFuture.runAsync(() -> scale(entry.getKey(), entry.getValue()), tasks))))
@@ -157,6 +169,10 @@ public final class LocalStack implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(service.localSettings());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         registry.ifPresent(server -> environment.put("KAFKA_APICURIO_REGISTRY_URL", server.url()));
+        if (service.usesGateway()) {
+            gateway.ifPresent(server ->
+                    environment.put("ROTA_BILLING_GATEWAY_URL", server.url().toString()));
+        }
         if (service.usesDatabase()) {
             Database database = postgres().createDatabase(service.database());
             environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
@@ -207,6 +223,15 @@ public final class LocalStack implements AutoCloseable {
         return registry().url();
     }
 
+    /**
+     * The payment gateway.
+     *
+     * @throws StackException if this stack has none
+     */
+    public PaymentGateway gateway() {
+        return gateway.orElseThrow(() -> new StackException("This stack was started without a payment gateway."));
+    }
+
     /** The replicas of one service. */
     public ServiceReplicas service(Service service) {
         return requireNonNull(services.get(service));
@@ -235,6 +260,7 @@ public final class LocalStack implements AutoCloseable {
         List<Component> all = new ArrayList<>(kafka.brokers());
         postgres.map(PostgresServer::component).ifPresent(all::add);
         registry.map(SchemaRegistry::component).ifPresent(all::add);
+        gateway.map(PaymentGateway::component).ifPresent(all::add);
         services.values().forEach(replicas -> all.addAll(replicas.components()));
         return List.copyOf(all);
     }
@@ -283,7 +309,11 @@ public final class LocalStack implements AutoCloseable {
     public void close() {
         closing = true;
         stop(services.values().stream().flatMap(replicas -> replicas.components().stream()), DRAIN);
-        stop(registry.map(SchemaRegistry::component).stream(), REGISTRY_STOP);
+        stop(
+                Stream.concat(
+                        registry.map(SchemaRegistry::component).stream(),
+                        gateway.map(PaymentGateway::component).stream()),
+                REGISTRY_AND_GATEWAY_STOP);
         stop(kafka.brokers().stream(), KAFKA_STOP);
         stop(postgres.map(PostgresServer::component).stream(), POSTGRES_STOP);
         data.close();
@@ -304,6 +334,7 @@ public final class LocalStack implements AutoCloseable {
         private int brokers = 1;
         private boolean postgres;
         private boolean registry;
+        private boolean gateway;
         private final Map<Service, Integer> services = new EnumMap<>(Service.class);
 
         private Builder() {}
@@ -332,9 +363,16 @@ public final class LocalStack implements AutoCloseable {
             return withPostgres();
         }
 
-        /** Adds replicas of a service, and what services need. */
+        /** Adds the payment gateway. */
+        public Builder withGateway() {
+            gateway = true;
+            return this;
+        }
+
+        /** Adds replicas of a service, and what it needs. */
         public Builder with(Service service, int replicas) {
             services.put(service, replicas);
+            gateway |= service.usesGateway();
             return withRegistry();
         }
 
@@ -346,7 +384,7 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
-                    new StackOptions(data, true, brokers, postgres, registry, services, Map.of(), true),
+                    new StackOptions(data, true, brokers, postgres, registry, gateway, services, Map.of(), true),
                     new StackListener() {});
             stack.start();
             return stack;

@@ -1,5 +1,6 @@
 package dev.rota.localstack;
 
+import dev.rota.localstack.gateway.PaymentGateway;
 import dev.rota.localstack.service.Service;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param brokers Kafka brokers, 1 to 9; fixed once the folder has data
  * @param postgres whether PostgreSQL runs
  * @param registry whether the schema registry runs, with the house's schemas in it; needs PostgreSQL
+ * @param gateway whether the payment gateway runs
  * @param services replicas wanted of each service; those not named do not run
- * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres} or a service); 0 is a free one
+ * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres}, {@code payment-gateway} or a service);
+ *     0 is a free one
  * @param freePorts whether components that {@code ports} does not name take free ports instead of their usual ones
  */
 public record StackOptions(
@@ -26,6 +29,7 @@ public record StackOptions(
         int brokers,
         boolean postgres,
         boolean registry,
+        boolean gateway,
         Map<Service, Integer> services,
         Map<String, Integer> ports,
         boolean freePorts) {
@@ -62,6 +66,7 @@ public record StackOptions(
         usual.put("kafka", 9092);
         usual.put("registry", 8181);
         usual.put("postgres", 5433);
+        usual.put(PaymentGateway.NAME, PaymentGateway.USUAL_PORT);
         List.of(Service.values()).forEach(service -> usual.put(service.module(), service.defaultPort()));
         return usual;
     }

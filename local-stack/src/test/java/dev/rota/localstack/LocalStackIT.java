@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.contracts.TopicSpec;
+import dev.rota.localstack.gateway.PaymentGateway;
 import dev.rota.localstack.process.Component;
+import dev.rota.localstack.service.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +35,7 @@ class LocalStackIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.builder().data(DATA).withRegistry().start();
+        stack = LocalStack.builder().data(DATA).withRegistry().withGateway().start();
     }
 
     @AfterAll
@@ -93,6 +95,17 @@ class LocalStackIT {
 
         assertThat(broker.pid().orElseThrow()).isNotEqualTo(pid);
         assertThat(send("invoices")).isEqualTo(offset + 1);
+    }
+
+    @Test
+    void billingIsToldWhereThePaymentGatewayIs() {
+        Component gateway = stack.component("payment-gateway");
+
+        assertThat(gateway.state()).isEqualTo(Component.State.READY);
+        assertThat(stack.environmentFor(Service.BILLING_SERVICE))
+                .containsEntry("ROTA_BILLING_GATEWAY_URL", stack.gateway().url().toString());
+        assertThat(stack.environmentFor(Service.ORDER_PRODUCER)).doesNotContainKey("ROTA_BILLING_GATEWAY_URL");
+        assertThat(DATA.resolve(PaymentGateway.NAME)).isDirectoryContaining("glob:**.ndjson");
     }
 
     @Test

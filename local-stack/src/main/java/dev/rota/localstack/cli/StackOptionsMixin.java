@@ -26,7 +26,9 @@ final class StackOptionsMixin {
     @Option(
             names = "--port",
             paramLabel = "NAME=PORT",
-            description = "Moves kafka, registry, postgres or a service to another port; 0 is a free one. Repeatable.")
+            description =
+                    "Moves kafka, registry, postgres, payment-gateway or a service to another port; 0 is a free one."
+                            + " Repeatable.")
     private Map<String, Integer> ports = Map.of();
 
     @Option(names = "--free-ports", description = "Free ports for everything that --port does not name.")
@@ -36,7 +38,7 @@ final class StackOptionsMixin {
     private boolean idle;
 
     StackOptions toOptions(Map<Service, Integer> services) {
-        return new StackOptions(data.path(), fresh, brokers, true, true, services, ports, freePorts);
+        return new StackOptions(data.path(), fresh, brokers, true, true, true, services, ports, freePorts);
     }
 
     boolean idle() {

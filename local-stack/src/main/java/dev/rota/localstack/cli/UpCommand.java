@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts brokers, registry, PostgreSQL and every service, then gentle simulated traffic.",
+            "Starts brokers, registry, PostgreSQL, payment gateway and every service, then gentle simulated traffic.",
             "Stays until Ctrl-C or './rota down'; data survives unless --fresh is given."
         },
         mixinStandardHelpOptions = true)
@@ -51,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
                 Lag dashboard      %s/
                 Orders in          %s/orders
                 Invoices out       %s/invoices
+                Payment gateway    %s
                 Schema registry    %s
                 Kafka              %s
                 PostgreSQL         %s
@@ -65,6 +66,7 @@ final class UpCommand implements Callable<Integer> {
                         stack.service(Service.LAG_MONITOR).url(),
                         orders,
                         billing,
+                        stack.gateway().url(),
                         stack.registry().component().address(),
                         stack.bootstrapServers(),
                         stack.postgres().component().address(),

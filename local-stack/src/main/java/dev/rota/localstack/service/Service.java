@@ -8,16 +8,14 @@ import java.util.stream.Collectors;
 
 /** The services of the house, in the order in which they are listed. */
 public enum Service {
-    LAG_MONITOR(8080, false),
-    ORDER_PRODUCER(8081, false),
-    BILLING_SERVICE(8082, true);
+    LAG_MONITOR(8080),
+    ORDER_PRODUCER(8081),
+    BILLING_SERVICE(8082);
 
     private final int defaultPort;
-    private final boolean usesDatabase;
 
-    Service(int defaultPort, boolean usesDatabase) {
+    Service(int defaultPort) {
         this.defaultPort = defaultPort;
-        this.usesDatabase = usesDatabase;
     }
 
     /** The module, and what the service is called at the terminal: {@code billing-service}. */
@@ -41,7 +39,12 @@ public enum Service {
 
     /** Whether it has a database of its own. */
     public boolean usesDatabase() {
-        return usesDatabase;
+        return this == BILLING_SERVICE;
+    }
+
+    /** Whether it takes money through the payment gateway. */
+    public boolean usesGateway() {
+        return this == BILLING_SERVICE;
     }
 
     /** Name of its database: {@code billing} for {@code billing-service}. */

@@ -1,0 +1,5 @@
+/** A stand-in for the company that takes the money: idempotent, durable, and as slow and unreliable as it is told to be. */
+@NullMarked
+package dev.rota.localstack.gateway;
+
+import org.jspecify.annotations.NullMarked;
