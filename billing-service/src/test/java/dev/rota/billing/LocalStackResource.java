@@ -16,11 +16,13 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
         stack = LocalStack.builder()
                 .data(Path.of("target", "billing-it"))
                 .withRegistry()
+                .withGateway()
                 .start();
         Database database = stack.postgres().createDatabase("billing");
         return Map.of(
                 "kafka.bootstrap.servers", stack.bootstrapServers(),
                 "kafka.apicurio.registry.url", stack.registryUrl(),
+                "rota.billing.gateway.url", stack.gateway().url().toString(),
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(),
                 "quarkus.datasource.username", database.username(),
                 "quarkus.datasource.password", database.password());
