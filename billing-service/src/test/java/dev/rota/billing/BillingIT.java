@@ -1,131 +1,257 @@
 package dev.rota.billing;
 
+import static dev.rota.billing.BillingDriver.cancelled;
+import static dev.rota.billing.BillingDriver.checkout;
+import static dev.rota.billing.BillingDriver.confirmed;
+import static dev.rota.billing.BillingDriver.order;
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
+import dev.rota.contracts.InvoiceIssued;
+import dev.rota.contracts.InvoiceKind;
+import dev.rota.contracts.InvoiceState;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.localstack.LocalStack;
-import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import dev.rota.localstack.gateway.Behaviour;
+import dev.rota.localstack.gateway.LedgerEntry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The service on a real broker, registry and database. */
+/** The service on a real broker, registry, database and payment gateway. */
 @QuarkusTest
 @QuarkusTestResource(LocalStackResource.class)
 class BillingIT {
 
-    private static final String ORDERS = "order-events";
-    private static final String CHECKOUTS = "patient-checkout";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     LocalStack stack;
+    private BillingDriver driver;
+
+    @BeforeEach
+    void open() {
+        driver = new BillingDriver(stack, "http://localhost:" + RestAssured.port);
+    }
+
+    @AfterEach
+    void close() {
+        stack.gateway().behave(Behaviour.none());
+        driver.close();
+    }
 
     @Test
-    void aConfirmedOrderIsInvoiced() throws Exception {
-        OrderEvent order = order("c-once", OrderEventType.CONFIRMED, "19.9000");
+    void aConfirmedOrderIsInvoicedAndCharged() throws Exception {
+        OrderEvent order = confirmed("c-once", "19.90");
 
-        send(ORDERS, "c-once", order);
+        driver.send(order);
 
-        awaitInvoice(order.getEventId())
-                .then()
-                .body("customerId", equalTo("c-once"))
-                .body("source", equalTo("ORDER"))
-                .body("reference", equalTo(order.getOrderId()))
-                .body("amount.toString()", equalTo("19.9"))
-                .body("currency", equalTo("EUR"));
+        JsonPath invoice = driver.awaitSettled(order.getEventId());
+        assertThat(invoice.getString("customerId")).isEqualTo("c-once");
+        assertThat(invoice.getString("source")).isEqualTo("ORDER");
+        assertThat(invoice.getString("reference")).isEqualTo(order.getOrderId());
+        assertThat(invoice.getString("amount")).isEqualTo("19.9");
+        assertThat(invoice.getString("currency")).isEqualTo("EUR");
+        assertThat(invoice.getString("state")).isEqualTo("PAID");
+        LedgerEntry charge = stack.gateway().entry(order.getEventId()).orElseThrow();
+        assertThat(charge.id()).hasToString(invoice.getString("paymentId"));
+        assertThat(charge.amount()).isEqualByComparingTo("19.90");
+        assertThat(charge.requests()).isEqualTo(1);
     }
 
     @Test
     void aCheckoutIsInvoiced() throws Exception {
-        PatientCheckout checkout = PatientCheckout.newBuilder()
-                .setEventId(UUID.randomUUID().toString())
-                .setPatientId("p-1")
-                .setRoom("B-214")
-                .setAmount(new BigDecimal("310.0000"))
-                .setCurrency("EUR")
-                .setOccurredAt(now())
-                .build();
+        PatientCheckout checkout = checkout("p-1", "310");
 
-        send(CHECKOUTS, "p-1", checkout);
+        driver.send(checkout);
 
-        awaitInvoice(checkout.getEventId())
-                .then()
-                .body("customerId", equalTo("p-1"))
-                .body("source", equalTo("CHECKOUT"));
+        JsonPath invoice = driver.awaitSettled(checkout.getEventId());
+        assertThat(invoice.getString("customerId")).isEqualTo("p-1");
+        assertThat(invoice.getString("source")).isEqualTo("CHECKOUT");
     }
 
     @Test
     void anEventThatComesAgainIsNotBilledAgain() throws Exception {
-        OrderEvent order = order("c-twice", OrderEventType.CONFIRMED, "5.0000");
-        OrderEvent last = order("c-twice", OrderEventType.CONFIRMED, "6.0000");
+        OrderEvent order = confirmed("c-twice", "5");
+        OrderEvent last = confirmed("c-twice", "6");
+        double hits = driver.meter("rota_billing_inbox_hits_total");
 
-        send(ORDERS, "c-twice", order);
-        send(ORDERS, "c-twice", order);
-        send(ORDERS, "c-twice", last);
+        driver.send(order);
+        driver.send(order);
+        driver.send(last);
 
-        awaitInvoice(last.getEventId());
-        assertThat(eventsOnTheBooksOf("c-twice")).containsExactly(order.getEventId(), last.getEventId());
+        driver.awaitSettled(last.getEventId());
+        assertThat(driver.billedEventsOf("c-twice")).containsExactly(order.getEventId(), last.getEventId());
+        assertThat(stack.gateway().entry(order.getEventId()).orElseThrow().requests())
+                .isEqualTo(1);
+        assertThat(driver.meter("rota_billing_inbox_hits_total")).isEqualTo(hits + 1);
     }
 
     @Test
     void aCustomersInvoicesStandInTheOrderOfTheEvents() throws Exception {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            OrderEvent order = order("c-order", OrderEventType.CONFIRMED, "1.0000");
-            send(ORDERS, "c-order", order);
+            OrderEvent order = confirmed("c-order", "1");
+            driver.send(order);
             sent.add(order.getEventId());
         }
 
-        awaitInvoice(sent.getLast());
+        driver.awaitSettled(sent.getLast());
 
-        assertThat(eventsOnTheBooksOf("c-order")).containsExactlyElementsOf(sent);
+        assertThat(driver.billedEventsOf("c-order")).containsExactlyElementsOf(sent);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(driver.announcementsFor("c-order"))
+                        .extracting(InvoiceIssued::getSourceEventId)
+                        .containsExactlyElementsOf(sent));
     }
 
     @Test
     void onlyConfirmationIsBilled() throws Exception {
-        OrderEvent confirmed = order("c-steps", OrderEventType.CONFIRMED, "7.0000");
+        OrderEvent confirmed = confirmed("c-steps", "7");
 
-        send(ORDERS, "c-steps", order("c-steps", OrderEventType.CREATED, "7.0000"));
-        send(ORDERS, "c-steps", order("c-steps", OrderEventType.SHIPPED, "7.0000"));
-        send(ORDERS, "c-steps", confirmed);
+        driver.send(order("c-steps", OrderEventType.CREATED, "7"));
+        driver.send(order("c-steps", OrderEventType.SHIPPED, "7"));
+        driver.send(confirmed);
 
-        awaitInvoice(confirmed.getEventId());
-        assertThat(eventsOnTheBooksOf("c-steps")).containsExactly(confirmed.getEventId());
+        driver.awaitSettled(confirmed.getEventId());
+        assertThat(driver.billedEventsOf("c-steps")).containsExactly(confirmed.getEventId());
+    }
+
+    @Test
+    void aDeclinedCardIsAnInvoiceThatIsDeclinedAndAnnouncedLikeTheOthers() throws Exception {
+        stack.gateway().behave(Behaviour.none().withDeclined("c-broke"));
+        OrderEvent order = confirmed("c-broke", "99");
+
+        driver.send(order);
+
+        JsonPath invoice = driver.awaitSettled(order.getEventId());
+        assertThat(invoice.getString("state")).isEqualTo("DECLINED");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(driver.announcementsFor("c-broke"))
+                        .singleElement()
+                        .satisfies(announced -> {
+                            assertThat(announced.getState()).isEqualTo(InvoiceState.DECLINED);
+                            assertThat(announced.getInvoiceId()).isEqualTo(invoice.getString("id"));
+                        }));
+    }
+
+    @Test
+    void aCancelledOrderIsCreditedAndItsMoneyGivenBackOnce() throws Exception {
+        OrderEvent order = confirmed("c-sorry", "30");
+        OrderEvent cancelled = cancelled(order);
+
+        driver.send(order);
+        driver.send(cancelled);
+        driver.send(cancelled);
+        OrderEvent last = confirmed("c-sorry", "1");
+        driver.send(last);
+
+        driver.awaitSettled(last.getEventId());
+        JsonPath note =
+                driver.get("/credit-notes/by-event/" + cancelled.getEventId()).jsonPath();
+        assertThat(note.getString("state")).isEqualTo("PAID");
+        assertThat(note.getString("amount")).isEqualTo("30.0");
+        assertThat(note.getString("invoiceId"))
+                .isEqualTo(driver.invoice(order.getEventId()).jsonPath().getString("id"));
+        LedgerEntry refund = stack.gateway().entry(cancelled.getEventId()).orElseThrow();
+        assertThat(refund.kind()).isEqualTo(LedgerEntry.Kind.REFUND);
+        assertThat(refund.amount()).isEqualByComparingTo("30");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(driver.announcementsFor("c-sorry"))
+                        .extracting(InvoiceIssued::getKind)
+                        .containsExactly(InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE, InvoiceKind.INVOICE));
+        assertThat(driver.get("/credit-notes?customerId=c-sorry")
+                        .jsonPath()
+                        .getList("creditNotes.eventId", String.class))
+                .containsExactly(cancelled.getEventId());
+    }
+
+    @Test
+    void aDeclinedOrderThatIsCancelledIsCreditedWithoutARefund() throws Exception {
+        stack.gateway().behave(Behaviour.none().withDeclined("c-broke-too"));
+        OrderEvent order = confirmed("c-broke-too", "30");
+        OrderEvent cancelled = cancelled(order);
+
+        driver.send(order);
+        driver.send(cancelled);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> driver.get("/credit-notes/by-event/" + cancelled.getEventId())
+                        .then()
+                        .statusCode(200)
+                        .body("state", equalTo("DECLINED")));
+        assertThat(stack.gateway().entry(cancelled.getEventId())).isEmpty();
+    }
+
+    @Test
+    void anOrderThatWasCancelledIsNotBilledAnyMore() throws Exception {
+        OrderEvent order = confirmed("c-late", "30");
+        OrderEvent last = confirmed("c-late", "1");
+
+        driver.send(cancelled(order));
+        driver.send(order);
+        driver.send(last);
+
+        driver.awaitSettled(last.getEventId());
+        assertThat(driver.billedEventsOf("c-late")).containsExactly(last.getEventId());
+        assertThat(stack.gateway().entry(order.getEventId())).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatFailsAndLosesAnswersChargesNobodyTwice() throws Exception {
+        stack.gateway().behave(Behaviour.none().withErrorRate(0.4));
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            OrderEvent order = confirmed("c-flaky-" + i % 20, "3");
+            driver.send(order);
+            sent.add(order.getEventId());
+        }
+
+        for (String event : sent) {
+            assertThat(driver.awaitSettled(event).getString("state")).isEqualTo("PAID");
+        }
+        driver.assertChargedOnce(sent);
+        assertThat(stack.gateway().ledger())
+                .as("an answer was lost, and the charge asked for again")
+                .anyMatch(entry -> sent.contains(entry.idempotencyKey()) && entry.requests() > 1);
+    }
+
+    @Test
+    void logsDoNotSayWhoOwes() throws Exception {
+        String customer = "customer-whose-name-nobody-should-read";
+        try (LogCapture log = LogCapture.of("dev.rota", Level.FINE)) {
+            OrderEvent order = confirmed(customer, "3");
+            driver.sendBytes(BillingDriver.ORDERS, customer, new byte[] {1, 2, 3});
+            driver.send(confirmed(customer, "-3"));
+            driver.send(order);
+            driver.awaitSettled(order.getEventId());
+
+            assertThat(log.lines()).noneMatch(line -> line.contains(customer));
+            assertThat(log.lines()).anyMatch(line -> line.contains("of cust… is PAID"));
+        }
     }
 
     @Test
     void aPageOfInvoicesSaysWhereTheNextBegins() throws Exception {
-        OrderEvent first = order("c-page", OrderEventType.CONFIRMED, "1.0000");
-        OrderEvent second = order("c-page", OrderEventType.CONFIRMED, "2.0000");
-        send(ORDERS, "c-page", first);
-        send(ORDERS, "c-page", second);
-        awaitInvoice(second.getEventId());
+        OrderEvent first = confirmed("c-page", "1");
+        OrderEvent second = confirmed("c-page", "2");
+        driver.send(first);
+        driver.send(second);
+        driver.awaitInvoice(second.getEventId());
 
         JsonPath page = invoicesOf("c-page", 0, 1);
         JsonPath rest = invoicesOf("c-page", page.getLong("next"), 1);
@@ -136,44 +262,16 @@ class BillingIT {
     }
 
     @Test
-    void whatCannotBeReadGoesToTheDeadLettersWithItsBytesAndTheRestFlows() throws Exception {
-        byte[] garbage = "not avro".getBytes(UTF_8);
-        OrderEvent next = order("c-garbage", OrderEventType.CONFIRMED, "8.0000");
-
-        sendBytes(ORDERS, "c-garbage", garbage);
-        send(ORDERS, "c-garbage", next);
-
-        awaitInvoice(next.getEventId());
-        assertThat(awaitDeadLetter("c-garbage").value()).isEqualTo(garbage);
-    }
-
-    @Test
-    void anAmountThatMakesNoInvoiceIsADeadLetter() throws Exception {
-        OrderEvent order = order("c-negative", OrderEventType.CONFIRMED, "-1.0000");
-
-        send(ORDERS, "c-negative", order);
-
-        ConsumerRecord<String, byte[]> letter = awaitDeadLetter("c-negative");
-        assertThat(letter.headers())
-                .anySatisfy(
-                        header -> assertThat(new String(header.value(), UTF_8)).contains("not positive"));
-        assertThat(eventsOnTheBooksOf("c-negative")).isEmpty();
-    }
-
-    @Test
-    void aTombstoneIsADeadLetterToo() throws Exception {
-        sendBytes(ORDERS, "c-tombstone", null);
-
-        assertThat(awaitDeadLetter("c-tombstone").value()).isNull();
-    }
-
-    @Test
     void anUnknownEventIsNotFound() {
         given().get("/invoices/by-event/" + UUID.randomUUID())
                 .then()
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .body("detail", containsString("not billed"));
+        given().get("/credit-notes/by-event/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
     }
 
     @Test
@@ -195,24 +293,36 @@ class BillingIT {
     }
 
     @Test
-    void theConsumerOwnsEveryPartitionAndIsReady() {
-        await().atMost(Duration.ofSeconds(30))
+    void theConsumerOwnsEveryPartitionAndIsReady() throws Exception {
+        OrderEvent order = confirmed("c-meters", "3");
+        driver.send(order);
+        driver.awaitSettled(order.getEventId());
+
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> given().get("/consumer")
                         .then()
                         .body("state", equalTo("RUNNING"))
+                        .body("memberId", notNullValue())
                         .body("partitions.size()", equalTo(10)));
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/metrics").then().body(containsString("rota_consumer_commits_total"));
-    }
-
-    private static Response awaitInvoice(String eventId) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(() -> given().get("/invoices/by-event/" + eventId), response -> response.statusCode() == 200);
-    }
-
-    private static List<String> eventsOnTheBooksOf(String customer) {
-        return invoicesOf(customer, 0, 1_000).getList("invoices.eventId", String.class);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(driver.meter("rota_consumer_end_to_end_seconds_count"))
+                        .isPositive());
+        assertThat(driver.meter("rota_consumer_handling_seconds_count")).isPositive();
+        assertThat(driver.meter("rota_consumer_takeover_seconds_count")).isEqualTo(10);
+        assertThat(driver.meter("rota_consumer_partitions")).isEqualTo(10);
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("rota_consumer_in_flight"))
+                .body(containsString("rota_consumer_buffered"))
+                .body(containsString("rota_consumer_partitions_paused"))
+                .body(containsString("rota_consumer_retries_total"))
+                .body(containsString("rota_consumer_commits_total"))
+                .body(containsString("rota_consumer_commit_failures_total"))
+                .body(containsString("rota_consumer_rebalances_total"))
+                .body(containsString("rota_billing_fence_refusals_total"))
+                .body(containsString("rota_billing_outbox_sender"));
     }
 
     private static JsonPath invoicesOf(String customer, long after, int limit) {
@@ -224,68 +334,5 @@ class BillingIT {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
-    }
-
-    private static OrderEvent order(String customer, OrderEventType type, String amount) {
-        return OrderEvent.newBuilder()
-                .setEventId(UUID.randomUUID().toString())
-                .setOrderId("o-" + UUID.randomUUID())
-                .setCustomerId(customer)
-                .setType(type)
-                .setAmount(new BigDecimal(amount))
-                .setCurrency("EUR")
-                .setOccurredAt(now())
-                .build();
-    }
-
-    private static Instant now() {
-        return Instant.ofEpochMilli(System.currentTimeMillis());
-    }
-
-    private void send(String topic, String key, SpecificRecord value) throws Exception {
-        try (AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>()) {
-            serializer.configure(
-                    Map.of(
-                            "apicurio.registry.url", stack.registryUrl(),
-                            "apicurio.registry.auto-register", false,
-                            "apicurio.registry.dereference-schema", true),
-                    false);
-            sendBytes(topic, key, serializer.serialize(topic, value));
-        }
-    }
-
-    private void sendBytes(String topic, String key, byte @Nullable [] value) throws Exception {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, key, value)).get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private ConsumerRecord<String, byte[]> awaitDeadLetter(String key) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        stack.bootstrapServers(),
-                        "group.id",
-                        "dead-letters-of-" + key,
-                        "auto.offset.reset",
-                        "earliest"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of("billing.dead-letters"));
-            return await().atMost(Duration.ofSeconds(30))
-                    .until(
-                            () -> {
-                                for (ConsumerRecord<String, byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
-                                    if (letter.key().equals(key)) {
-                                        return letter;
-                                    }
-                                }
-                                return null;
-                            },
-                            letter -> letter != null);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.rota.keyedconsumer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -12,10 +13,12 @@ import java.util.Set;
  * @param state where the consumer is in its life
  * @param asOf when the poll thread took this picture. It takes one at least every second while it lives and is not
  *     draining, so a running consumer whose picture is much older is stuck
+ * @param memberId what the group's coordinator calls this member; empty while it is in no group
  * @param partitions the partitions assigned, by topic and number
  * @param counters totals since the start
  */
-public record ConsumerView(State state, Instant asOf, List<PartitionView> partitions, Counters counters) {
+public record ConsumerView(
+        State state, Instant asOf, Optional<String> memberId, List<PartitionView> partitions, Counters counters) {
 
     /** The life of a consumer, in this order; {@link #CLOSED} and {@link #FAILED} are final. */
     public enum State {
@@ -112,6 +115,10 @@ public record ConsumerView(State state, Instant asOf, List<PartitionView> partit
     /** The view of a consumer that has no poll thread yet, or never had one. */
     static ConsumerView notRunning(State state) {
         return new ConsumerView(
-                state, Instant.now(), List.of(), new Counters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+                state,
+                Instant.now(),
+                Optional.empty(),
+                List.of(),
+                new Counters(0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
     }
 }

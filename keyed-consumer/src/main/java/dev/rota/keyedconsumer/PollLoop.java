@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -59,8 +60,8 @@ final class PollLoop implements Runnable {
     private volatile Picture picture = Picture.NOTHING_YET;
     private long viewDueNanos = System.nanoTime();
 
-    private record Picture(Instant asOf, List<PartitionView> partitions) {
-        static final Picture NOTHING_YET = new Picture(Instant.EPOCH, List.of());
+    private record Picture(Instant asOf, Optional<String> memberId, List<PartitionView> partitions) {
+        static final Picture NOTHING_YET = new Picture(Instant.EPOCH, Optional.empty(), List.of());
     }
 
     PollLoop(Settings<?, ?> settings, Consumer<byte[], byte[]> consumer, DeadLetters deadLetters) {
@@ -113,7 +114,7 @@ final class PollLoop implements Runnable {
     /** From any thread. */
     ConsumerView view() {
         Picture latest = picture;
-        return new ConsumerView(state, latest.asOf(), latest.partitions(), counters.totals());
+        return new ConsumerView(state, latest.asOf(), latest.memberId(), latest.partitions(), counters.totals());
     }
 
     @Override
@@ -183,6 +184,7 @@ final class PollLoop implements Runnable {
         viewDueNanos = System.nanoTime() + VIEW_INTERVAL.toNanos();
         picture = new Picture(
                 Instant.now(),
+                Optional.of(consumer.groupMetadata().memberId()).filter(id -> !id.isEmpty()),
                 ownership.assignments().stream()
                         .map(PartitionAssignment::view)
                         .sorted(BY_PARTITION)

@@ -64,6 +64,7 @@ public class BillingConsumer {
                         .maxBatchRecords(config.maxBatchRecords())
                         .build();
         };
+        meters.watch(consumer::view);
     }
 
     void start(@Observes StartupEvent event) {

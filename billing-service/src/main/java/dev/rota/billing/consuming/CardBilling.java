@@ -9,6 +9,7 @@ import dev.rota.billing.invoicing.CreditNoteBook;
 import dev.rota.billing.invoicing.Invoice;
 import dev.rota.billing.invoicing.InvoiceBook;
 import dev.rota.billing.invoicing.Settlement;
+import dev.rota.billing.invoicing.ShortId;
 import dev.rota.billing.ownership.OwnedPartition;
 import dev.rota.billing.ownership.PartitionOwners;
 import dev.rota.billing.payment.CardPayment;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jboss.logging.Logger;
 
 /**
  * Bills one event by card, in three steps that can each be the last before a crash:
@@ -35,6 +37,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 @ApplicationScoped
 class CardBilling implements RecordHandler<String, SpecificRecord> {
+
+    private static final Logger LOG = Logger.getLogger(CardBilling.class);
 
     private final PartitionOwners owners;
     private final Inbox inbox;
@@ -77,6 +81,7 @@ class CardBilling implements RecordHandler<String, SpecificRecord> {
         CardPayment payment =
                 cards.charge(due.eventId(), due.customerId(), due.amount(), due.currency(), due.reference());
         Settlement state = payment.approved() ? Settlement.PAID : Settlement.DECLINED;
+        LOG.debugf("Invoice %s of %s is %s", invoice.id(), ShortId.of(due.customerId()), state);
         owners.write(partition, transaction -> invoices.settle(transaction, invoice, state, payment.id()));
     }
 

@@ -33,24 +33,36 @@ final class ConsumerHealth {
         return view.asOf().isBefore(Instant.now().minus(age));
     }
 
-    /** Ready while it polls. A replica that no partition is left for is ready too: it takes over when another goes. */
+    /**
+     * Ready while it polls and owns something. A replica that no partition is left for is ready, too: it takes over when
+     * another goes.
+     */
     @Readiness
     @ApplicationScoped
     static class Polling implements HealthCheck {
 
         private final BillingConsumer consumer;
 
+        private final GroupStanding standing;
+
         private final Duration bound;
 
-        Polling(BillingConsumer consumer, ConsumerConfig config) {
+        Polling(BillingConsumer consumer, GroupStanding standing, ConsumerConfig config) {
             this.consumer = consumer;
+            this.standing = standing;
             this.bound = NOT_POLLING.plus(config.drainDeadline());
         }
 
         @Override
         public HealthCheckResponse call() {
             ConsumerView view = consumer.view();
-            return response(view, view.state() == State.RUNNING && !isOlderThan(bound, view));
+            boolean polling = view.state() == State.RUNNING && !isOlderThan(bound, view);
+            return response(view, polling && hasItsShare(view));
+        }
+
+        private boolean hasItsShare(ConsumerView view) {
+            return !view.partitions().isEmpty()
+                    || view.memberId().map(standing::isIdleByRight).orElse(false);
         }
     }
 

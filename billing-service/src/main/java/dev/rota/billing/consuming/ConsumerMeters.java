@@ -1,10 +1,13 @@
 package dev.rota.billing.consuming;
 
 import dev.rota.keyedconsumer.ConsumerListener;
+import dev.rota.keyedconsumer.ConsumerView;
+import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.DeadLetter;
 import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.Verdict;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.TopicPartition;
 
 /** Counts what the consumer tells. Called on its poll thread and on handler threads. */
@@ -19,9 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 class ConsumerMeters implements ConsumerListener {
 
     private final Timer handling;
-    private final Timer endToEnd;
+    private final CommitDelay endToEnd;
+    private final MeterRegistry meters;
     private final Counter retries;
-    private final Counter deadLetters;
     private final Counter deadLettersRefused;
     private final Counter commits;
     private final Counter commitFailures;
@@ -29,19 +35,22 @@ class ConsumerMeters implements ConsumerListener {
     private final Counter recordsExpired;
     private final Counter truncations;
     private final Counter pollFailures;
+    private final Counter fenceFailures;
     private final Timer drain;
+    private final Timer takeover;
+    private final Map<TopicPartition, Long> takenNanos = new ConcurrentHashMap<>();
 
     ConsumerMeters(MeterRegistry meters) {
+        this.meters = meters;
         handling = Timer.builder("rota.consumer.handling")
                 .description("Time to handle one record, deserialization included")
                 .publishPercentileHistogram()
                 .register(meters);
-        endToEnd = Timer.builder("rota.consumer.end.to.end")
-                .description("From a record's timestamp until it was handled")
+        endToEnd = new CommitDelay(Timer.builder("rota.consumer.end.to.end")
+                .description("From a record's timestamp until its offset was committed")
                 .publishPercentileHistogram()
-                .register(meters);
+                .register(meters));
         retries = counter(meters, "retries", "Failed attempts that were followed by a wait");
-        deadLetters = counter(meters, "dead.letters", "Records given up on and stored as dead letters");
         deadLettersRefused =
                 counter(meters, "dead.letters.refused", "Dead letters that could not be stored; they are tried again");
         commits = counter(meters, "commits", "Offset commits that the coordinator accepted");
@@ -51,8 +60,36 @@ class ConsumerMeters implements ConsumerListener {
                 meters, "records.expired", "Records deleted before they were read, by retention for instance, at most");
         truncations = counter(meters, "truncations", "Times a log ended before what was read of it");
         pollFailures = counter(meters, "poll.failures", "Polls that failed, or found no position, and were repeated");
+        fenceFailures = counter(
+                meters, "fence.failures", "Times a partition had to wait because its epoch could not be raised");
+        takeover = Timer.builder("rota.consumer.takeover")
+                .description("From a partition's assignment until its records may be handled")
+                .register(meters);
         drain = Timer.builder("rota.consumer.drain")
                 .description("Time that a revocation waited for records in flight")
+                .register(meters);
+    }
+
+    /** Shows what the consumer holds at the moment of asking. */
+    void watch(Supplier<ConsumerView> consumer) {
+        gauge("in.flight", "Records in a handler", consumer, partition -> partition.inFlight());
+        gauge("buffered", "Records polled and not begun", consumer, partition -> partition.buffered());
+        gauge("partitions", "Partitions owned", consumer, partition -> 1);
+        gauge(
+                "partitions.paused",
+                "Partitions paused, for whatever reason",
+                consumer,
+                partition -> partition.paused() ? 1 : 0);
+    }
+
+    private void gauge(
+            String name, String description, Supplier<ConsumerView> consumer, ToIntFunction<PartitionView> value) {
+        Gauge.builder(
+                        "rota.consumer." + name,
+                        () -> consumer.get().partitions().stream()
+                                .mapToInt(value)
+                                .sum())
+                .description(description)
                 .register(meters);
     }
 
@@ -63,7 +100,7 @@ class ConsumerMeters implements ConsumerListener {
     @Override
     public void onHandled(TopicPartition partition, long offset, Instant timestamp, Duration took) {
         handling.record(took);
-        endToEnd.record(Duration.between(timestamp, Instant.now()));
+        endToEnd.handled(partition, offset, timestamp);
     }
 
     @Override
@@ -73,7 +110,7 @@ class ConsumerMeters implements ConsumerListener {
 
     @Override
     public void onDeadLetter(DeadLetter letter) {
-        deadLetters.increment();
+        meters.counter("rota.consumer.dead.letters", "reason", letter.reason()).increment();
     }
 
     @Override
@@ -84,6 +121,7 @@ class ConsumerMeters implements ConsumerListener {
     @Override
     public void onCommitted(Map<TopicPartition, Long> offsets) {
         commits.increment();
+        endToEnd.committed(offsets);
     }
 
     @Override
@@ -94,17 +132,41 @@ class ConsumerMeters implements ConsumerListener {
     @Override
     public void onAssigned(Set<TopicPartition> given, Set<TopicPartition> owned) {
         rebalances.increment();
+        endToEnd.assigned(given);
+        long now = System.nanoTime();
+        given.forEach(partition -> takenNanos.put(partition, now));
     }
 
     @Override
     public void onRevoked(Set<TopicPartition> taken, Duration drained, int abandoned) {
         rebalances.increment();
         drain.record(drained);
+        forget(taken);
+    }
+
+    private void forget(Set<TopicPartition> gone) {
+        endToEnd.gone(gone);
+        takenNanos.keySet().removeAll(gone);
     }
 
     @Override
     public void onLost(Set<TopicPartition> lost, int abandoned) {
         rebalances.increment();
+        forget(lost);
+    }
+
+    @Override
+    public void onFenceAcquired(TopicPartition partition, long token) {
+        Long taken = takenNanos.remove(partition);
+        // Not when a token was replaced.
+        if (taken != null) {
+            takeover.record(Duration.ofNanos(System.nanoTime() - taken));
+        }
+    }
+
+    @Override
+    public void onFenceFailed(TopicPartition partition, Throwable cause, Duration retryAfter) {
+        fenceFailures.increment();
     }
 
     @Override

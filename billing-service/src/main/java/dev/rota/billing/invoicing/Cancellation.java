@@ -1,5 +1,7 @@
 package dev.rota.billing.invoicing;
 
+import static dev.rota.billing.invoicing.UnbillableEventException.requireId;
+
 import java.util.UUID;
 
 /**
@@ -12,9 +14,7 @@ import java.util.UUID;
 public record Cancellation(UUID eventId, String customerId, String orderId) {
 
     public Cancellation {
-        UnbillableEventException.require(
-                !customerId.isBlank(), UnbillableEventException.Reason.INVALID_EVENT, "the customer id is empty");
-        UnbillableEventException.require(
-                !orderId.isBlank(), UnbillableEventException.Reason.INVALID_EVENT, "the order id is empty");
+        requireId("customer id", customerId);
+        requireId("order id", orderId);
     }
 }

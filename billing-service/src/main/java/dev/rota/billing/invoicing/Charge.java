@@ -1,6 +1,7 @@
 package dev.rota.billing.invoicing;
 
 import static dev.rota.billing.invoicing.UnbillableEventException.require;
+import static dev.rota.billing.invoicing.UnbillableEventException.requireId;
 
 import dev.rota.billing.invoicing.UnbillableEventException.Reason;
 import java.math.BigDecimal;
@@ -38,8 +39,8 @@ public record Charge(
     }
 
     public Charge {
-        require(!customerId.isBlank(), Reason.INVALID_EVENT, "the customer id is empty");
-        require(!reference.isBlank(), Reason.INVALID_EVENT, "the reference is empty");
+        requireId("customer id", customerId);
+        requireId("reference", reference);
         require(amount.signum() > 0, Reason.INVALID_AMOUNT, "the amount " + amount + " is not positive");
         BigDecimal shortest = amount.stripTrailingZeros();
         require(

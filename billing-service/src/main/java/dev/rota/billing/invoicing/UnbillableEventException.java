@@ -26,6 +26,8 @@ public final class UnbillableEventException extends RuntimeException {
         }
     }
 
+    private static final int LONGEST_ID = 256;
+
     private final Reason reason;
 
     public UnbillableEventException(Reason reason, String rule) {
@@ -35,6 +37,15 @@ public final class UnbillableEventException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** An id must say something, and be short enough for an index. */
+    static void requireId(String name, String id) {
+        require(!id.isBlank(), Reason.INVALID_EVENT, "the " + name + " is empty");
+        require(
+                id.length() <= LONGEST_ID,
+                Reason.INVALID_EVENT,
+                "the " + name + " has " + id.length() + " characters, more than " + LONGEST_ID);
     }
 
     static void require(boolean holds, Reason reason, String rule) {
