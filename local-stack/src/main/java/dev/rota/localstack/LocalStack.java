@@ -55,12 +55,14 @@ public final class LocalStack implements AutoCloseable {
     private final Optional<PaymentGateway> gateway;
     private final Map<Service, ServiceReplicas> services;
     private final Map<Service, Integer> wanted;
+    private final Map<Service, Map<String, String>> settings;
     private volatile boolean closing;
 
     private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
         this.data = data;
         this.listener = listener;
         this.wanted = options.services();
+        this.settings = options.settings();
         Path logs = data.logs();
         int kafkaPort = options.portOf("kafka");
         kafka = new KafkaCluster(
@@ -179,6 +181,7 @@ public final class LocalStack implements AutoCloseable {
             environment.put("QUARKUS_DATASOURCE_USERNAME", database.username());
             environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password());
         }
+        environment.putAll(settings.getOrDefault(service, Map.of()));
         return environment;
     }
 
@@ -336,6 +339,7 @@ public final class LocalStack implements AutoCloseable {
         private boolean registry;
         private boolean gateway;
         private final Map<Service, Integer> services = new EnumMap<>(Service.class);
+        private final Map<Service, Map<String, String>> settings = new EnumMap<>(Service.class);
 
         private Builder() {}
 
@@ -377,6 +381,20 @@ public final class LocalStack implements AutoCloseable {
         }
 
         /**
+         * Sets an environment variable for every replica of a service. It wins over what the stack itself would set, where
+         * Kafka is for instance; only address, port and name of a replica stay the stack's.
+         *
+         * @param service whose; it is not added by this
+         * @param name of the variable; {@code ROTA_BILLING_CONSUMER_CHARGING} is the property
+         *     {@code rota.billing.consumer.charging}, {@code JAVA_TOOL_OPTIONS} has options for the JVM
+         * @param value of the variable
+         */
+        public Builder setting(Service service, String name, String value) {
+            settings.computeIfAbsent(service, _ -> new HashMap<>()).put(name, value);
+            return this;
+        }
+
+        /**
          * Starts the stack and waits until it is ready.
          *
          * @throws StackException if something cannot be started
@@ -384,7 +402,8 @@ public final class LocalStack implements AutoCloseable {
         public LocalStack start() {
             LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
-                    new StackOptions(data, true, brokers, postgres, registry, gateway, services, Map.of(), true),
+                    new StackOptions(
+                            data, true, brokers, postgres, registry, gateway, services, settings, Map.of(), true),
                     new StackListener() {});
             stack.start();
             return stack;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What to start and where.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param registry whether the schema registry runs, with the house's schemas in it; needs PostgreSQL
  * @param gateway whether the payment gateway runs
  * @param services replicas wanted of each service; those not named do not run
+ * @param settings environment variables of each service, ahead of what the stack itself would set; those not named have none
  * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres}, {@code payment-gateway} or a service);
  *     0 is a free one
  * @param freePorts whether components that {@code ports} does not name take free ports instead of their usual ones
@@ -31,6 +33,7 @@ public record StackOptions(
         boolean registry,
         boolean gateway,
         Map<Service, Integer> services,
+        Map<Service, Map<String, String>> settings,
         Map<String, Integer> ports,
         boolean freePorts) {
 
@@ -41,6 +44,8 @@ public record StackOptions(
     public StackOptions {
         data = data.toAbsolutePath().normalize();
         services = services.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(services));
+        settings = settings.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
         ports = Map.copyOf(ports);
         if (brokers < 1 || brokers > MOST_BROKERS) {
             throw new StackException("A local stack has 1 to " + MOST_BROKERS + " brokers, not " + brokers + ".");

@@ -35,7 +35,13 @@ class LocalStackIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.builder().data(DATA).withRegistry().withGateway().start();
+        stack = LocalStack.builder()
+                .data(DATA)
+                .withRegistry()
+                .withGateway()
+                .setting(Service.BILLING_SERVICE, "ROTA_BILLING_CONSUMER_CHARGING", "account")
+                .setting(Service.BILLING_SERVICE, "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+                .start();
     }
 
     @AfterAll
@@ -106,6 +112,17 @@ class LocalStackIT {
                 .containsEntry("ROTA_BILLING_GATEWAY_URL", stack.gateway().url().toString());
         assertThat(stack.environmentFor(Service.ORDER_PRODUCER)).doesNotContainKey("ROTA_BILLING_GATEWAY_URL");
         assertThat(DATA.resolve(PaymentGateway.NAME)).isDirectoryContaining("glob:**.ndjson");
+    }
+
+    @Test
+    void aServiceGetsItsOwnSettingsAheadOfTheStacks() {
+        assertThat(stack.environmentFor(Service.BILLING_SERVICE))
+                .containsEntry("ROTA_BILLING_CONSUMER_CHARGING", "account")
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+                .containsEntry("KAFKA_APICURIO_REGISTRY_URL", stack.registryUrl());
+        assertThat(stack.environmentFor(Service.ORDER_PRODUCER))
+                .doesNotContainKey("ROTA_BILLING_CONSUMER_CHARGING")
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
     }
 
     @Test

@@ -38,7 +38,7 @@ final class StackOptionsMixin {
     private boolean idle;
 
     StackOptions toOptions(Map<Service, Integer> services) {
-        return new StackOptions(data.path(), fresh, brokers, true, true, true, services, ports, freePorts);
+        return new StackOptions(data.path(), fresh, brokers, true, true, true, services, Map.of(), ports, freePorts);
     }
 
     boolean idle() {
