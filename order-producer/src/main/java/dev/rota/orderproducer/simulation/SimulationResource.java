@@ -1,7 +1,9 @@
 package dev.rota.orderproducer.simulation;
 
+import dev.rota.access.Roles;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -29,6 +31,7 @@ class SimulationResource {
     }
 
     @PUT
+    @RolesAllowed(Roles.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     @Operation(
@@ -39,6 +42,7 @@ class SimulationResource {
     }
 
     @GET
+    @RolesAllowed(Roles.VIEWER)
     @NonBlocking
     @Operation(summary = "The simulation as it stands, or as the last one ended")
     public SimulationReport report() {
@@ -46,6 +50,7 @@ class SimulationResource {
     }
 
     @DELETE
+    @RolesAllowed(Roles.OPERATOR)
     @RunOnVirtualThread
     @Operation(
             summary = "Stop the simulation",

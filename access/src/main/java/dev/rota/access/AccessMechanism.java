@@ -1,0 +1,81 @@
+package dev.rota.access;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Knows those who call from this machine, and the owner of the operator's token. Everybody else is left to OIDC, which is
+ * asked next, or stays anonymous. Called on event loops; does not block.
+ */
+@Singleton
+class AccessMechanism implements HttpAuthenticationMechanism {
+
+    private static final String BEARER = "Bearer ";
+    private static final int UNAUTHORIZED = 401;
+
+    private static final SecurityIdentity LOCAL = operator("local");
+    private static final SecurityIdentity OPERATOR = operator("operator");
+
+    private final AccessRules rules;
+
+    AccessMechanism(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    private static SecurityIdentity operator(String name) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(name))
+                .addRoles(Set.of(Roles.VIEWER, Roles.OPERATOR))
+                .build();
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
+        if (isLocal(request)) {
+            return Uni.createFrom().item(LOCAL);
+        }
+        return bearerToken(request).filter(rules::isOperatorToken).isPresent()
+                ? Uni.createFrom().item(OPERATOR)
+                : Uni.createFrom().nullItem();
+    }
+
+    /**
+     * Whether the caller is on this machine. The name by which the service was called counts as well: a page whose own
+     * name was made to point here (DNS rebinding) and a proxy in front of us both bring that name along.
+     */
+    private boolean isLocal(RoutingContext request) {
+        return rules.isOnLoopback()
+                && Optional.ofNullable(request.request().authority())
+                        .map(HostAndPort::host)
+                        .filter(Loopback::includes)
+                        .isPresent();
+    }
+
+    private static Optional<String> bearerToken(RoutingContext request) {
+        return Optional.ofNullable(request.request().getHeader(HttpHeaderNames.AUTHORIZATION))
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> header.substring(BEARER.length()).strip());
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext request) {
+        return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, HttpHeaderNames.WWW_AUTHENTICATE, BEARER.strip()));
+    }
+
+    /** Before OIDC, which takes every bearer token for one of its own and refuses what is not; see quarkus.oidc.priority. */
+    @Override
+    public int getPriority() {
+        return 2 * DEFAULT_PRIORITY;
+    }
+}
