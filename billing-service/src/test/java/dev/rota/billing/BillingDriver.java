@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -137,12 +139,34 @@ final class BillingDriver implements AutoCloseable {
 
     /** Waits until the invoice of an event is no longer PENDING. */
     JsonPath awaitSettled(String eventId) {
-        return await().atMost(PATIENCE)
+        return await().pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
                 .until(
                         () -> invoice(eventId),
                         response -> response.statusCode() == 200
                                 && !"PENDING".equals(response.jsonPath().getString("state")))
                 .jsonPath();
+    }
+
+    /**
+     * Waits until each customer's books hold exactly these events, in this order, and all of them are settled.
+     *
+     * @param sent the events of each customer, in the order of sending
+     */
+    void awaitBilled(Map<String, List<String>> sent) {
+        sent.forEach((customer, events) -> await().pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    JsonPath page =
+                            get("/invoices?limit=1000&customerId=" + customer).jsonPath();
+                    assertThat(page.getList("invoices.eventId", String.class))
+                            .as(customer)
+                            .containsExactlyElementsOf(events);
+                    assertThat(page.getList("invoices.state", String.class))
+                            .as(customer)
+                            .doesNotContain("PENDING");
+                }));
+        assertChargedOnce(sent.values().stream().flatMap(List::stream).toList());
     }
 
     Response invoice(String eventId) {
@@ -172,12 +196,12 @@ final class BillingDriver implements AutoCloseable {
 
     /** Waits for the dead letter of a key. */
     ConsumerRecord<String, byte[]> awaitDeadLetter(@Nullable String key) {
-        return awaitDeadLetter(letter -> java.util.Objects.equals(letter.key(), key));
+        return awaitDeadLetter(letter -> Objects.equals(letter.key(), key));
     }
 
     ConsumerRecord<String, byte[]> awaitDeadLetter(Predicate<ConsumerRecord<String, byte[]>> which) {
         return await().atMost(PATIENCE)
-                .until(() -> deadLetters().stream().filter(which).findFirst(), java.util.Optional::isPresent)
+                .until(() -> deadLetters().stream().filter(which).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -1,6 +1,8 @@
 package dev.rota.billing.consuming;
 
+import dev.rota.access.Roles;
 import dev.rota.keyedconsumer.ConsumerView;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Shows this replica's group member. */
 @Path("/consumer")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 public class ConsumerResource {
 
     private final BillingConsumer consumer;

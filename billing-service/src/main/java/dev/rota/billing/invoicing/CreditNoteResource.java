@@ -1,6 +1,8 @@
 package dev.rota.billing.invoicing;
 
+import dev.rota.access.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -19,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Looks credit notes up. */
 @Path("/credit-notes")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 @RunOnVirtualThread
 public class CreditNoteResource {
 

@@ -206,6 +206,33 @@ public final class Component {
         current.kill();
     }
 
+    /**
+     * Takes all time away from the process (SIGSTOP), as a hypervisor or a long collection does, until {@link #thaw}. It
+     * knows nothing of it, and its connections stay open.
+     *
+     * @throws StackException if it does not run
+     */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /**
+     * Lets a frozen process go on.
+     *
+     * @throws StackException if it does not run
+     */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        ManagedProcess current = process;
+        if (current == null || !current.isAlive()) {
+            throw new StackException(name + " does not run.");
+        }
+        current.signal(signal);
+    }
+
     private synchronized void moveTo(State next) {
         state = next;
     }

@@ -86,6 +86,28 @@ public final class ManagedProcess {
         return false;
     }
 
+    /**
+     * Sends it a signal.
+     *
+     * @param signal its name, such as {@code STOP}
+     * @throws StackException if it cannot be sent
+     */
+    void signal(String signal) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new StackException("kill -" + signal + " " + pid() + " ended with code " + exit + ".");
+            }
+        } catch (IOException e) {
+            throw new StackException("Cannot run kill: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while sending " + signal + ".", e);
+        }
+    }
+
     /** The last lines of its log, oldest first; what a person wants to see when it failed. */
     public List<String> lastLogLines(int count) {
         try {

@@ -1,0 +1,59 @@
+package dev.rota.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.service.Service;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * 1 -> 4 -> 1 replicas under load, again and again, on both rebalance protocols.
+ *
+ * <p>{@code -Drota.faults.duration=PT2M} makes it go on for longer than one round.
+ */
+class BillingScalingGuaranteeIT {
+
+    private static final Duration LEAST = Duration.parse(System.getProperty("rota.faults.duration", "PT1S"));
+
+    /** How long replicas stay as they are; the claim is about changes in quick succession. */
+    private static final Duration STEP = Duration.ofSeconds(10);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"consumer", "classic"})
+    void everyEventIsBilledOnceAndInOrder(String protocol) throws Exception {
+        try (LocalStack stack = LocalStack.builder()
+                        .data(Path.of("target", "billing-scaling-it-" + protocol))
+                        .with(Service.BILLING_SERVICE, 1)
+                        .setting(
+                                Service.BILLING_SERVICE,
+                                "ROTA_BILLING_CONSUMER_KAFKA_GROUP_PROTOCOL",
+                                protocol)
+                        .start();
+                BillingDriver driver = new BillingDriver(
+                        stack, stack.component("billing-service-1").address())) {
+            Map<String, List<String>> sent;
+            try (OrderLoad load = new OrderLoad(driver, "c-scale-", Duration.ofMillis(10))) {
+                long end = System.nanoTime() + LEAST.toNanos();
+                do {
+                    stack.scale(Service.BILLING_SERVICE, 4);
+                    TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
+                    stack.scale(Service.BILLING_SERVICE, 1);
+                    TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
+                } while (System.nanoTime() < end);
+                sent = load.stop();
+            }
+
+            driver.awaitBilled(sent);
+
+            assertThat(driver.deadLetters()).isEmpty();
+            assertThat(stack.gateway().summary().charges())
+                    .isEqualTo(sent.values().stream().mapToInt(List::size).sum());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.rota.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.gateway.Behaviour;
+import dev.rota.localstack.postgres.Database;
+import dev.rota.localstack.process.Component;
+import dev.rota.localstack.service.Service;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A replica is frozen in the middle of its transactions for longer than its membership lasts, and goes on when its
+ * partitions are another's: what it then writes is refused.
+ */
+class BillingZombieGuaranteeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "billing-zombie-it"))
+                .with(Service.BILLING_SERVICE, 2)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void whatAFrozenReplicaWritesAfterItsPartitionsHaveMovedIsRefused() throws Exception {
+        Component zombie = stack.component("billing-service-1");
+        try (BillingDriver frozen = new BillingDriver(stack, zombie.address());
+                BillingDriver successor = new BillingDriver(
+                        stack, stack.component("billing-service-2").address())) {
+            await().atMost(PATIENCE).until(() -> owned(frozen) == 5 && owned(successor) == 5);
+            slowDown();
+            stack.gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(100)));
+            Map<String, List<String>> sent;
+            try (OrderLoad load = new OrderLoad(successor, "c-zombie-", Duration.ofMillis(5))) {
+                load.awaitMore(200);
+
+                freezeInATransaction(zombie);
+                try {
+                    await().atMost(PATIENCE).until(() -> owned(successor) == 10);
+                    assertThat(stillInATransaction(zombie.name())).isZero();
+                    load.awaitMore(200);
+                } finally {
+                    zombie.thaw();
+                }
+
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(frozen.meter("rota_billing_fence_refusals_total"))
+                                .isPositive());
+                load.awaitMore(200);
+                sent = load.stop();
+            }
+            stack.gateway().behave(Behaviour.none());
+            successor.awaitBilled(sent);
+            assertThat(successor.deadLetters()).isEmpty();
+            Set<String> events = sent.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+            assertThat(stack.gateway().ledger())
+                    .extracting(entry -> entry.idempotencyKey())
+                    .containsExactlyInAnyOrderElementsOf(events);
+        }
+    }
+
+    /** Transactions take so long that a replica under load is always in the middle of some. */
+    private static void slowDown() throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION dawdle() RETURNS trigger AS $$ BEGIN PERFORM pg_sleep(0.05); RETURN NEW; END $$ LANGUAGE plpgsql;
+                    CREATE TRIGGER dawdle BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION dawdle()""");
+        }
+    }
+
+    private static void freezeInATransaction(Component replica) {
+        await().atMost(PATIENCE).until(() -> {
+            replica.freeze();
+            if (isInATransaction(replica.name())) {
+                return true;
+            }
+            replica.thaw();
+            return false;
+        });
+    }
+
+    /** Whether the database has finished what a frozen replica asked for last, and waits for the rest of the transaction. */
+    private static boolean isInATransaction(String replica) {
+        try {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(Duration.ofSeconds(1))
+                    .until(() -> stillInATransaction(replica) > 0);
+            return true;
+        } catch (ConditionTimeoutException none) {
+            return false;
+        }
+    }
+
+    private static int stillInATransaction(String replica) throws SQLException {
+        try (Connection connection = connection();
+                PreparedStatement query = connection.prepareStatement("""
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE application_name = ? AND state = 'idle in transaction'""")) {
+            query.setString(1, replica);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    private static Connection connection() throws SQLException {
+        Database database = stack.postgres().createDatabase("billing");
+        return DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+    }
+
+    private static int owned(BillingDriver replica) {
+        return replica.get("/consumer").jsonPath().getList("partitions").size();
+    }
+}
