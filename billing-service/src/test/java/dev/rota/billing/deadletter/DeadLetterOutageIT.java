@@ -23,18 +23,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(LocalStackResource.class)
 class DeadLetterOutageIT {
 
-    /** In the registry's format, of a schema that no registry has: it has to be asked for, whatever was asked before. */
-    private static final byte[] OF_AN_UNKNOWN_SCHEMA = ByteBuffer.allocate(6)
-            .put((byte) 0)
-            .putInt(987_654_321)
-            .put((byte) 1)
-            .array();
-
     LocalStack stack;
 
     @Test
     void lettersAreListedWithoutTheRegistry() throws Exception {
-        new Letters(stack).write("t-registry", 0, 0, "k".getBytes(UTF_8), OF_AN_UNKNOWN_SCHEMA);
+        new Letters(stack).write("t-registry", 0, 0, "k".getBytes(UTF_8), ofUnknownSchema(0));
         assertThat(Letters.awaitAll("t-registry", 1).getFirst())
                 .containsEntry("valueError", "the schema registry does not have the schema it was written with");
 
@@ -46,6 +39,25 @@ class DeadLetterOutageIT {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         } finally {
             stack.component("registry").start();
+        }
+    }
+
+    @Test
+    void aRegistryThatHangsHoldsUpNoList() throws Exception {
+        for (int offset = 0; offset < 3; offset++) {
+            new Letters(stack).write("t-hangs", 0, offset, "k".getBytes(UTF_8), ofUnknownSchema(1_000 + offset));
+        }
+        Letters.awaitAll("t-hangs", 3);
+
+        signal("-STOP");
+        try {
+            long began = System.nanoTime();
+            assertThat(Letters.list("reason", "t-hangs").getList("deadLetters.valueError", String.class))
+                    .hasSize(3)
+                    .allMatch(error -> error.equals("the schema registry did not answer in time"));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        } finally {
+            signal("-CONT");
         }
     }
 
@@ -73,6 +85,20 @@ class DeadLetterOutageIT {
             stack.kafka().broker(1).start();
         }
         given().post("/dead-letters/" + id + "/redrive").then().statusCode(200);
+    }
+
+    /** In the registry's format, of a schema that no registry has: it has to be asked for, whatever was asked before. */
+    private static byte[] ofUnknownSchema(int number) {
+        return ByteBuffer.allocate(6)
+                .put((byte) 0)
+                .putInt(987_654_321 + number)
+                .put((byte) 1)
+                .array();
+    }
+
+    private void signal(String signal) throws Exception {
+        String pid = Long.toString(stack.component("registry").pid().orElseThrow());
+        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
     }
 
     private static List<String> outcomes(int id) {
