@@ -1,6 +1,7 @@
 package dev.rota.billing.deadletter;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
+@RolesAllowed({"viewer", "operator"})
 @Tag(name = "Dead letters")
 public class DeadLetterResource {
 
