@@ -114,8 +114,8 @@ class BillingCrashGuaranteeIT {
         restart();
 
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(driver.get(note).jsonPath().getString("state")).isEqualTo("PAID"));
+                .untilAsserted(() -> assertThat(driver.get(note).jsonPath().getString("state"))
+                        .isEqualTo("PAID"));
         assertThat(stack.gateway().ledger())
                 .filteredOn(entry -> entry.account().equals("c-refunding"))
                 .extracting(LedgerEntry::kind)

@@ -30,10 +30,7 @@ class BillingScalingGuaranteeIT {
         try (LocalStack stack = LocalStack.builder()
                         .data(Path.of("target", "billing-scaling-it-" + protocol))
                         .with(Service.BILLING_SERVICE, 1)
-                        .setting(
-                                Service.BILLING_SERVICE,
-                                "ROTA_BILLING_CONSUMER_KAFKA_GROUP_PROTOCOL",
-                                protocol)
+                        .setting(Service.BILLING_SERVICE, "ROTA_BILLING_CONSUMER_KAFKA_GROUP_PROTOCOL", protocol)
                         .start();
                 BillingDriver driver = new BillingDriver(
                         stack, stack.component("billing-service-1").address())) {

@@ -98,9 +98,7 @@ class OutboxRelayGuaranteeIT {
 
     private static Component awaitSender() {
         return await().atMost(PATIENCE)
-                .until(
-                        () -> replicas().filter(OutboxRelayGuaranteeIT::isSender).findFirst(),
-                        Optional::isPresent)
+                .until(() -> replicas().filter(OutboxRelayGuaranteeIT::isSender).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package dev.rota.billing.payment;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,11 +36,12 @@ interface PaymentGateway {
     record Refund(String charge, BigDecimal amount, String currency, String reference) {}
 
     /**
-     * What became of it.
+     * What became of it. The gateway may say more than billing reads.
      *
      * @param id the gateway's own id
      * @param status how it ended
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Answer(String id, Status status) {}
 
     /** How a charge or refund ended. */

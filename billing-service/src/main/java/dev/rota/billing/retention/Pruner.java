@@ -51,7 +51,8 @@ class Pruner {
         this.targets = List.of(
                 new Target("inbox", "received_at", config.inbox()),
                 new Target("cancellations", "cancelled_at", config.inbox()),
-                new Target("outbox", "sent_at", config.outbox()));
+                new Target("outbox", "sent_at", config.outbox()),
+                new Target("dead_letters", "dead_at", config.deadLetters()));
         this.batchSize = config.batchSize();
         this.meters = meters;
     }

@@ -20,6 +20,10 @@ interface RetentionConfig {
     @WithDefault("P7D")
     Duration outbox();
 
+    /** How long dead letters are listed and may be sent back; as long as their topic keeps them. */
+    @WithDefault("P30D")
+    Duration deadLetters();
+
     /** How often to look. */
     @WithDefault("10M")
     Duration interval();
