@@ -12,7 +12,7 @@ COMMENT ON TABLE partition_owner IS 'Raised at each assignment; every work trans
 
 -- The inbox is pruned, invoices are not.
 ALTER TABLE invoices DROP CONSTRAINT invoices_source_event_id_fkey;
-CREATE INDEX inbox_by_age ON inbox USING brin (received_at);
+CREATE INDEX inbox_by_age ON inbox (received_at);
 
 -- What was written before there was a gateway was never charged.
 ALTER TABLE invoices
@@ -26,7 +26,6 @@ COMMENT ON COLUMN invoices.state IS 'PENDING: the charge is not known to have en
 COMMENT ON COLUMN invoices.payment_id IS 'What the payment gateway calls the charge';
 
 CREATE INDEX invoices_by_order ON invoices (reference) WHERE source = 'ORDER';
-CREATE INDEX invoices_pending ON invoices (issued_at) WHERE state = 'PENDING';
 
 CREATE TABLE credit_notes (
     id              uuid           PRIMARY KEY,
@@ -51,7 +50,7 @@ CREATE TABLE cancellations (
 
 COMMENT ON TABLE cancellations IS 'Orders not to be billed any more: a confirmation that comes late, out of the dead letters for instance, finds itself here';
 
-CREATE INDEX cancellations_by_age ON cancellations USING brin (cancelled_at);
+CREATE INDEX cancellations_by_age ON cancellations (cancelled_at);
 
 -- What the topic invoices has to be told, in this order for each debtor.
 CREATE TABLE outbox (
@@ -71,4 +70,4 @@ CREATE TABLE outbox (
 );
 
 CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_at IS NULL;
-CREATE INDEX outbox_by_age ON outbox USING brin (sent_at);
+CREATE INDEX outbox_by_age ON outbox (sent_at) WHERE sent_at IS NOT NULL;

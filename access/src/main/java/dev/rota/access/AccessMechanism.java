@@ -27,6 +27,10 @@ class AccessMechanism implements HttpAuthenticationMechanism {
     private static final SecurityIdentity LOCAL = operator("local");
     private static final SecurityIdentity OPERATOR = operator("operator");
 
+    /** Proxies say for whom they call in one of these. */
+    private static final Set<String> FORWARDED =
+            Set.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
+
     private final AccessRules rules;
 
     AccessMechanism(AccessRules rules) {
@@ -52,10 +56,12 @@ class AccessMechanism implements HttpAuthenticationMechanism {
 
     /**
      * Whether the caller is on this machine. The name by which the service was called counts as well: a page whose own
-     * name was made to point here (DNS rebinding) and a proxy in front of us both bring that name along.
+     * name was made to point here (DNS rebinding) brings that name along. A proxy in front of us is on this machine, but
+     * its callers need not be.
      */
     private boolean isLocal(RoutingContext request) {
         return rules.isOnLoopback()
+                && FORWARDED.stream().noneMatch(request.request().headers()::contains)
                 && Optional.ofNullable(request.request().authority())
                         .map(HostAndPort::host)
                         .filter(Loopback::includes)

@@ -50,7 +50,7 @@ class BillingFaultsIT {
     /** From the moment the database takes statements again. */
     private static final Duration RESUMED_WITHIN = Duration.ofSeconds(10);
 
-    private static final int MAX_BUFFERED = 1_000;
+    private static final int MAX_BUFFERED = 500;
     private static final String DEAD_LETTERS = "billing.dead-letters";
 
     private static LocalStack stack;
@@ -126,6 +126,27 @@ class BillingFaultsIT {
         driver.awaitSettled(checkout.getEventId());
     }
 
+    /** It takes connections and answers nothing. */
+    @Test
+    void theRegistryHangsWhenTheServiceStarts() throws Exception {
+        OrderEvent order = confirmed("c-hang", "1");
+        billing.stop(Duration.ofSeconds(15));
+        driver.send(order);
+
+        stack.registry().component().freeze();
+        try {
+            billing.start();
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pauses()).contains("OUTAGE"));
+        } finally {
+            stack.registry().component().thaw();
+        }
+
+        driver.awaitSettled(order.getEventId());
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(driver.announcementsFor("c-hang")).hasSize(1));
+    }
+
     @Test
     void theDatabaseIsStoppedUnderLoad() throws Exception {
         String member = consumer().getString("memberId");
@@ -134,7 +155,7 @@ class BillingFaultsIT {
         stack.postgres().component().kill();
         long done;
         try {
-            sendMany("c-outage-", 3_000, events);
+            sendMany("c-outage-", 1_500, events);
             await().pollDelay(OUTAGE)
                     .atMost(OUTAGE.plus(PATIENCE))
                     .untilAsserted(() -> assertThat(pauses()).contains("OUTAGE"));
@@ -224,7 +245,7 @@ class BillingFaultsIT {
     @Test
     void theDeadLetterTopicRefuses() throws Exception {
         double refused = driver.meter("rota_consumer_dead_letters_refused_total");
-        minInsync("2");
+        longestDeadLetter("10");
         RecordMetadata garbage;
         OrderEvent behind = confirmed("c-garbage-refused", "1");
         try {
@@ -236,7 +257,7 @@ class BillingFaultsIT {
             assertThat(driver.invoice(behind.getEventId()).statusCode()).isEqualTo(404);
             assertThat(committed(garbage)).isLessThanOrEqualTo(garbage.offset());
         } finally {
-            minInsync("1");
+            longestDeadLetter("10000000");
         }
 
         driver.awaitDeadLetter("c-garbage-refused");
@@ -312,11 +333,11 @@ class BillingFaultsIT {
         }
     }
 
-    private static void minInsync(String replicas) throws Exception {
+    private static void longestDeadLetter(String bytes) throws Exception {
         try (Admin admin = admin()) {
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, DEAD_LETTERS);
             AlterConfigOp set =
-                    new AlterConfigOp(new ConfigEntry("min.insync.replicas", replicas), AlterConfigOp.OpType.SET);
+                    new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
         }
     }

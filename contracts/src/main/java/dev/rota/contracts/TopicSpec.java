@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param minInsync copies that must have a record before {@code acks=all} is answered, from 1 to replication
  * @param cleanup what happens to old records
  * @param retention how long records are kept; empty for compacted topics
+ * @param maxMessageBytes the longest record; empty for the broker's own bound
  * @param schemaName simple name of the value's Avro record in this package; empty where values are raw bytes
  */
 public record TopicSpec(
@@ -30,6 +31,7 @@ public record TopicSpec(
         int minInsync,
         Cleanup cleanup,
         Optional<Duration> retention,
+        Optional<Integer> maxMessageBytes,
         @JsonProperty("schema") Optional<String> schemaName) {
 
     /** Kafka's {@code cleanup.policy}. */
@@ -52,6 +54,7 @@ public record TopicSpec(
         require(partitions >= 1, name, "partitions must be at least 1");
         require(replication >= 1, name, "replication must be at least 1");
         require(minInsync >= 1 && minInsync <= replication, name, "minInsync must be from 1 to replication");
+        require(maxMessageBytes.orElse(1) >= 1, name, "maxMessageBytes must be at least 1");
         require(
                 retention.isPresent() == (cleanup == Cleanup.DELETE),
                 name,
@@ -102,6 +105,7 @@ public record TopicSpec(
         config.put("cleanup.policy", cleanup.policy());
         config.put("min.insync.replicas", Integer.toString(Math.min(minInsync, brokers)));
         retention.ifPresent(time -> config.put("retention.ms", Long.toString(time.toMillis())));
+        maxMessageBytes.ifPresent(bytes -> config.put("max.message.bytes", Integer.toString(bytes)));
         return Map.copyOf(config);
     }
 }

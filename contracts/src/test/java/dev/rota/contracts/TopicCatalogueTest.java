@@ -47,8 +47,16 @@ class TopicCatalogueTest {
 
     @Test
     void aTopicThatMayNeverBeAcknowledgedIsRefusedByName() {
-        assertThatThrownBy(() ->
-                        new TopicSpec("t", "k", 1, 1, 2, TopicSpec.Cleanup.COMPACT, Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new TopicSpec(
+                        "t",
+                        "k",
+                        1,
+                        1,
+                        2,
+                        TopicSpec.Cleanup.COMPACT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
                 .hasMessage("t: minInsync must be from 1 to replication");
     }
 

@@ -30,13 +30,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <tr><td>{@value #REASON}</td><td>why, in the word of the {@link Verdict.Poison}</td></tr>
  * <tr><td>{@value #ATTEMPTS}</td><td>attempts made, at least 1</td></tr>
  * <tr><td>{@value #EXCEPTION}</td><td>class of the last exception</td></tr>
- * <tr><td>{@value #MESSAGE}</td><td>its message; empty if it had none</td></tr>
+ * <tr><td>{@value #MESSAGE}</td><td>its message, its first 1,000 characters; empty if it had none</td></tr>
  * </table>
  *
  * <p>A letter may be stored twice, after a crash for instance: topic, partition, offset and group together identify it.
  * A record that was sent back and failed again carries the headers twice; the last of each name count.
  *
- * <p>The topic must exist. The letter's own timestamp is that of its sending, so that the topic's retention counts from
+ * <p>The topic must exist, and take more than its sources do ({@code max.message.bytes}): a letter is longer than its
+ * record, and not compressed as that may have been. The letter's own timestamp is that of its sending, so that the topic's retention counts from
  * then.
  */
 public final class KafkaDeadLetters implements DeadLetters {
@@ -51,6 +52,8 @@ public final class KafkaDeadLetters implements DeadLetters {
     public static final String ATTEMPTS = "__rota.errors.attempts";
     public static final String EXCEPTION = "__rota.errors.exception";
     public static final String MESSAGE = "__rota.errors.message";
+
+    private static final int LONGEST_MESSAGE = 1_000;
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -120,8 +123,16 @@ public final class KafkaDeadLetters implements DeadLetters {
         add(headers, REASON, letter.reason());
         add(headers, ATTEMPTS, Integer.toString(failure.attempt()));
         add(headers, EXCEPTION, failure.cause().getClass().getName());
-        add(headers, MESSAGE, Objects.requireNonNullElse(failure.cause().getMessage(), ""));
+        add(
+                headers,
+                MESSAGE,
+                shortened(Objects.requireNonNullElse(failure.cause().getMessage(), "")));
         return headers;
+    }
+
+    /** A message may repeat a value of any length, and the letter must fit into its topic. */
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     private static void add(Headers headers, String name, String text) {

@@ -29,7 +29,8 @@ final class Ownership implements ConsumerRebalanceListener {
     /** Short, since work may come to rest without a completion to wake the poll thread. */
     private static final Duration REST_CHECK = Duration.ofMillis(2);
 
-    private static final Duration FENCE_AGAIN_AFTER = Duration.ofSeconds(1);
+    /** Growing, for a member that hears nothing from its coordinator cannot know that it has lost its partitions. */
+    private static final Backoff FENCE_AGAIN = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30));
 
     private final Completions completions;
     private final boolean inBatches;
@@ -261,7 +262,7 @@ final class Ownership implements ConsumerRebalanceListener {
      */
     void fenceAgain() {
         fencing.ifPresent(fence -> owned.values().stream()
-                .filter(assignment -> assignment.takeRefusal(FENCE_AGAIN_AFTER))
+                .filter(assignment -> assignment.takeRefusal(FENCE_AGAIN))
                 .forEach(fence::acquire));
     }
 

@@ -2,7 +2,6 @@ package dev.rota.keyedconsumer;
 
 import dev.rota.keyedconsumer.ConsumerView.PartitionView;
 import dev.rota.keyedconsumer.ConsumerView.PauseReason;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,8 +31,9 @@ final class PartitionAssignment {
     private volatile boolean fencePending;
     private volatile boolean fenceBusy;
     private volatile long fencingToken;
-    private volatile boolean tokenRefused;
-    private volatile long refusedNanos;
+    private boolean tokenRefused;
+    private int refusals;
+    private long refusedNanos;
     private Set<PauseReason> pausedFor = Set.of();
     private Optional<Integer> positionEpoch = Optional.empty();
     private long highestDone = -1;
@@ -242,7 +242,7 @@ final class PartitionAssignment {
     }
 
     /** It has its token, and its records may flow. */
-    void fenced(long token) {
+    synchronized void fenced(long token) {
         fencingToken = token;
         fencePending = false;
     }
@@ -251,18 +251,24 @@ final class PartitionAssignment {
      * A write was refused for this token. Nothing more is fetched until there is another; what is buffered goes on and
      * is refused, too. From any thread.
      */
-    void tokenRefused(long token) {
+    synchronized void tokenRefused(long token) {
         // A refusal of the token before this one is news no more.
         if (hasFence && !fencePending && token == fencingToken) {
+            refusals++;
             refusedNanos = System.nanoTime();
             tokenRefused = true;
             fencePending = true;
         }
     }
 
-    /** Whether its token was refused so long ago; answers true once for each refusal. */
-    boolean takeRefusal(Duration ago) {
-        if (!tokenRefused || System.nanoTime() - refusedNanos < ago.toNanos()) {
+    /**
+     * Whether its token was refused, and so long ago that another may be asked for; answers true once for each refusal.
+     *
+     * @param wait how long to wait, growing with the number of refusals
+     */
+    synchronized boolean takeRefusal(Backoff wait) {
+        if (!tokenRefused
+                || System.nanoTime() - refusedNanos < wait.after(refusals).toNanos()) {
             return false;
         }
         tokenRefused = false;

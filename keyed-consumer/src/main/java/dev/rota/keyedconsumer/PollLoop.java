@@ -129,7 +129,8 @@ final class PollLoop implements Runnable {
         // Whoever interrupted this thread has had what he wanted; the group should still learn that the member goes.
         Thread.interrupted();
         leave();
-        takePicture();
+        // The client is closed, and is in no group any more.
+        takePicture(Optional.empty());
         enter(cause == null ? State.CLOSED : State.FAILED, cause);
     }
 
@@ -176,15 +177,15 @@ final class PollLoop implements Runnable {
         ownership.fenceAgain();
         failOnDefect();
         if (System.nanoTime() - viewDueNanos >= 0) {
-            takePicture();
+            takePicture(Optional.of(consumer.groupMetadata().memberId()).filter(id -> !id.isEmpty()));
         }
     }
 
-    private void takePicture() {
+    private void takePicture(Optional<String> memberId) {
         viewDueNanos = System.nanoTime() + VIEW_INTERVAL.toNanos();
         picture = new Picture(
                 Instant.now(),
-                Optional.of(consumer.groupMetadata().memberId()).filter(id -> !id.isEmpty()),
+                memberId,
                 ownership.assignments().stream()
                         .map(PartitionAssignment::view)
                         .sorted(BY_PARTITION)

@@ -44,7 +44,7 @@ public sealed interface Verdict {
 
     /**
      * The store refused the record's {@link ReceivedRecord#fencingToken}, for a larger one was acquired after it. It is
-     * tried again as with {@link Outage}, and if the partition is still this member's after a moment, a new token is
+     * tried again as with {@link Outage}, and if the partition is still this member's after some seconds, a new token is
      * acquired first. Without a {@link PartitionFence} this is an outage.
      *
      * @param retryAfter how long to wait first; not negative

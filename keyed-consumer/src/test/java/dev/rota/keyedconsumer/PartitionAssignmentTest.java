@@ -20,6 +20,8 @@ class PartitionAssignmentTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
+    private static final Backoff AT_ONCE = new Backoff(Duration.ofNanos(1), Duration.ofNanos(1));
+
     private final PartitionAssignment assignment = new PartitionAssignment(PARTITION, false, false);
 
     @Test
@@ -153,7 +155,7 @@ class PartitionAssignmentTest {
         fenced.tokenRefused(6);
 
         assertThat(fenced.isFencePending()).isFalse();
-        assertThat(fenced.takeRefusal(Duration.ZERO)).isFalse();
+        assertThat(fenced.takeRefusal(AT_ONCE)).isFalse();
     }
 
     @Test
@@ -165,9 +167,10 @@ class PartitionAssignmentTest {
         fenced.tokenRefused(7);
 
         assertThat(fenced.isFencePending()).isTrue();
-        assertThat(fenced.takeRefusal(Duration.ofMinutes(1))).isFalse();
-        assertThat(fenced.takeRefusal(Duration.ZERO)).isTrue();
-        assertThat(fenced.takeRefusal(Duration.ZERO)).isFalse();
+        assertThat(fenced.takeRefusal(new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))))
+                .isFalse();
+        assertThat(fenced.takeRefusal(AT_ONCE)).isTrue();
+        assertThat(fenced.takeRefusal(AT_ONCE)).isFalse();
     }
 
     @Test

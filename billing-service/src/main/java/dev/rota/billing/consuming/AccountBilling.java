@@ -8,6 +8,8 @@ import dev.rota.billing.invoicing.CreditNote;
 import dev.rota.billing.invoicing.CreditNoteBook;
 import dev.rota.billing.invoicing.InvoiceBook;
 import dev.rota.billing.invoicing.Settlement;
+import dev.rota.billing.invoicing.UnbillableEventException;
+import dev.rota.billing.invoicing.UnbillableEventException.Reason;
 import dev.rota.billing.ownership.OwnedPartition;
 import dev.rota.billing.ownership.OwnedTransaction;
 import dev.rota.billing.ownership.PartitionOwners;
@@ -46,16 +48,23 @@ class AccountBilling implements BatchHandler<String, SpecificRecord> {
     @Override
     public void handle(List<ReceivedRecord<String, SpecificRecord>> records) throws SQLException {
         Batch batch = new Batch(records);
-        if (!batch.receipts.isEmpty()) {
-            ReceivedRecord<String, SpecificRecord> first = records.getFirst();
-            OwnedPartition partition = new OwnedPartition(first.topic(), first.partition(), first.fencingToken());
-            int _ = owners.write(partition, transaction -> bill(transaction, batch));
+        if (batch.receipts.isEmpty()) {
+            return;
         }
+        ReceivedRecord<String, SpecificRecord> first = records.getFirst();
+        OwnedPartition partition = new OwnedPartition(first.topic(), first.partition(), first.fencingToken());
+        int known = owners.write(partition, transaction -> bill(transaction, batch));
+        inbox.countHits(known);
     }
 
-    /** @return how many events were new */
+    /**
+     * Bills a batch.
+     *
+     * @return how many events were not new
+     */
     private int bill(OwnedTransaction transaction, Batch batch) throws SQLException {
         Set<UUID> fresh = inbox.receive(transaction, List.copyOf(batch.receipts.values()));
+        requireNoCard(transaction, batch, fresh);
         var _ = invoices.issue(
                 transaction,
                 batch.charges.stream()
@@ -64,10 +73,28 @@ class AccountBilling implements BatchHandler<String, SpecificRecord> {
                 Settlement.OPEN);
         for (Cancellation cancellation : batch.cancellations) {
             if (fresh.contains(cancellation.eventId())) {
-                Optional<CreditNote> _ = creditNotes.takeBack(transaction, cancellation);
+                requireNoCard(creditNotes.takeBack(transaction, cancellation));
             }
         }
-        return fresh.size();
+        return batch.receipts.size() - fresh.size();
+    }
+
+    /** What was begun by card must be ended by card, in a service that charges cards. */
+    private void requireNoCard(OwnedTransaction transaction, Batch batch, Set<UUID> fresh) throws SQLException {
+        List<UUID> known = batch.receipts.keySet().stream()
+                .filter(id -> !fresh.contains(id))
+                .toList();
+        if (!known.isEmpty() && invoices.countPending(transaction, known) > 0) {
+            throw new UnbillableEventException(
+                    Reason.NEEDS_CARD, "the event's invoice waits for a card to be charged, which is not done here");
+        }
+    }
+
+    private static void requireNoCard(Optional<CreditNote> note) {
+        if (note.isPresent() && note.get().state() == Settlement.PENDING) {
+            throw new UnbillableEventException(
+                    Reason.NEEDS_CARD, "the order's invoice was paid by card, and no card is refunded here");
+        }
     }
 
     /**

@@ -10,12 +10,14 @@ import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.FailurePolicy;
 import dev.rota.keyedconsumer.Verdict;
 import io.vertx.core.VertxException;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BillingFailurePolicy implements FailurePolicy {
 
-    private static final int SERVER_ERROR = 500;
+    private static final int NOT_FOUND = 404;
 
-    private static final Duration WAIT = Duration.ofSeconds(1);
+    /** Short enough to be back at work some seconds after what was gone. */
+    private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    /** Where the registry's client lives. */
+    private static final String REGISTRY_CLIENT = "com.microsoft.kiota.";
 
     /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
     private static final Set<String> DATABASE_GONE = Set.of("08", "53", "57");
@@ -57,7 +63,7 @@ final class BillingFailurePolicy implements FailurePolicy {
     public Verdict decide(Failure failure) {
         @Nullable Throwable link = failure.cause();
         for (int depth = 0; link != null && depth < DEEPEST_CAUSE; depth++) {
-            Optional<Verdict> verdict = verdict(link);
+            Optional<Verdict> verdict = verdict(link, WAITS.after(failure.attempt()));
             if (verdict.isPresent()) {
                 return verdict.get();
             }
@@ -67,32 +73,39 @@ final class BillingFailurePolicy implements FailurePolicy {
     }
 
     /** What this exception alone decides; empty if it may have any cause. */
-    private static Optional<Verdict> verdict(Throwable link) {
+    private static Optional<Verdict> verdict(Throwable link, Duration wait) {
         return switch (link) {
-            case FencedOffException _ -> Optional.of(Verdict.fenced(WAIT));
+            case FencedOffException _ -> Optional.of(Verdict.fenced(wait));
             case UnbillableEventException unbillable ->
                 Optional.of(Verdict.poison(unbillable.reason().word()));
             case PaymentRefusedException _ -> Optional.of(Verdict.poison(PAYMENT_REFUSED));
             // The circuit breaker is open, or the gateway took too long.
-            case GatewayUnavailableException _, FaultToleranceException _ -> Optional.of(Verdict.outage(WAIT));
-            case SQLTransientException _ -> Optional.of(Verdict.outage(WAIT));
-            case SQLException database -> verdict(database);
-            // The registry's answer: 404 is a schema that nobody registered, from 500 on it is the registry.
-            case ApiException registry
-            when registry.getResponseStatusCode() >= SERVER_ERROR -> Optional.of(Verdict.outage(WAIT));
-            // Its client gave up waiting, or lost the connection.
-            case TimeoutException _, VertxException _ -> Optional.of(Verdict.outage(WAIT));
+            case GatewayUnavailableException _, FaultToleranceException _ -> Optional.of(Verdict.outage(wait));
+            case SQLTransientException _ -> Optional.of(Verdict.outage(wait));
+            case SQLException database -> verdict(database, wait);
+            // The only answer of the registry that is about the record: nobody registered its schema.
+            case ApiException registry ->
+                registry.getResponseStatusCode() == NOT_FOUND ? Optional.empty() : Optional.of(Verdict.outage(wait));
+            case TimeoutException _, VertxException _, SSLException _, ClosedChannelException _ ->
+                Optional.of(Verdict.outage(wait));
+            // Its client could make nothing of what came in place of an answer: an error page of a proxy, for instance.
+            case RuntimeException e when isThrownBy(REGISTRY_CLIENT, e) -> Optional.of(Verdict.outage(wait));
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Verdict> verdict(SQLException failure) {
+    private static Optional<Verdict> verdict(SQLException failure, Duration wait) {
         String state = failure.getSQLState();
         // The connection pool's own failures, such as a wait that took too long, have no SQLSTATE.
         if (state == null || state.equals(IDLE_IN_TRANSACTION) || isOf(DATABASE_GONE, state)) {
-            return Optional.of(Verdict.outage(WAIT));
+            return Optional.of(Verdict.outage(wait));
         }
         return isOf(Set.of(DATA_EXCEPTION), state) ? Optional.of(Verdict.poison(UNSTORABLE)) : Optional.empty();
+    }
+
+    private static boolean isThrownBy(String prefix, Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(prefix);
     }
 
     private static boolean isOf(Set<String> classes, String state) {

@@ -11,6 +11,7 @@ import dev.rota.billing.invoicing.InvoiceBook;
 import dev.rota.billing.invoicing.Settlement;
 import dev.rota.billing.invoicing.ShortId;
 import dev.rota.billing.ownership.OwnedPartition;
+import dev.rota.billing.ownership.OwnedTransaction;
 import dev.rota.billing.ownership.PartitionOwners;
 import dev.rota.billing.payment.CardPayment;
 import dev.rota.billing.payment.Cards;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.jboss.logging.Logger;
 
@@ -56,22 +58,22 @@ class CardBilling implements RecordHandler<String, SpecificRecord> {
 
     @Override
     public void handle(ReceivedRecord<String, SpecificRecord> record) throws SQLException {
-        OwnedPartition partition = new OwnedPartition(record.topic(), record.partition(), record.fencingToken());
         switch (Instruction.of(record.value())) {
-            case Instruction.Bill(Charge charge) -> bill(partition, record.offset(), charge);
-            case Instruction.TakeBack(Cancellation cancellation) -> takeBack(partition, record.offset(), cancellation);
+            case Instruction.Bill(Charge charge) -> bill(record, charge);
+            case Instruction.TakeBack(Cancellation cancellation) -> takeBack(record, cancellation);
             case Instruction.Nothing() -> {}
         }
     }
 
-    private void bill(OwnedPartition partition, long offset, Charge charge) throws SQLException {
-        Receipt receipt = new Receipt(charge.eventId(), offset);
-        Optional<Invoice> found = owners.write(
-                partition,
-                transaction -> inbox.receive(transaction, receipt)
-                        ? invoices.issue(transaction, List.of(charge), Settlement.PENDING).stream()
-                                .findFirst()
-                        : invoices.find(transaction, charge.eventId()));
+    private void bill(ReceivedRecord<String, SpecificRecord> record, Charge charge) throws SQLException {
+        OwnedPartition partition = partition(record);
+        Optional<Invoice> found = owners.write(partition, transaction -> {
+            Optional<Invoice> issued = isNew(transaction, record, charge.eventId())
+                    ? invoices.issue(transaction, List.of(charge), Settlement.PENDING).stream()
+                            .findFirst()
+                    : Optional.empty();
+            return issued.isPresent() ? issued : invoices.find(transaction, charge.eventId());
+        });
         if (found.isEmpty() || found.get().state() != Settlement.PENDING) {
             return;
         }
@@ -85,13 +87,15 @@ class CardBilling implements RecordHandler<String, SpecificRecord> {
         owners.write(partition, transaction -> invoices.settle(transaction, invoice, state, payment.id()));
     }
 
-    private void takeBack(OwnedPartition partition, long offset, Cancellation cancellation) throws SQLException {
-        Receipt receipt = new Receipt(cancellation.eventId(), offset);
-        Optional<CreditNote> found = owners.write(
-                partition,
-                transaction -> inbox.receive(transaction, receipt)
-                        ? creditNotes.takeBack(transaction, cancellation)
-                        : creditNotes.find(transaction, cancellation.eventId()));
+    private void takeBack(ReceivedRecord<String, SpecificRecord> record, Cancellation cancellation)
+            throws SQLException {
+        OwnedPartition partition = partition(record);
+        Optional<CreditNote> found = owners.write(partition, transaction -> {
+            Optional<CreditNote> written = isNew(transaction, record, cancellation.eventId())
+                    ? creditNotes.takeBack(transaction, cancellation)
+                    : Optional.empty();
+            return written.isPresent() ? written : creditNotes.find(transaction, cancellation.eventId());
+        });
         if (found.isEmpty() || found.get().state() != Settlement.PENDING) {
             return;
         }
@@ -104,5 +108,17 @@ class CardBilling implements RecordHandler<String, SpecificRecord> {
                 paid.currency(),
                 paid.reference());
         owners.write(partition, transaction -> creditNotes.settle(transaction, note, refund.id()));
+    }
+
+    private boolean isNew(OwnedTransaction transaction, ReceivedRecord<?, ?> record, UUID eventId) throws SQLException {
+        boolean isNew = inbox.receive(transaction, new Receipt(eventId, record.offset()));
+        if (!isNew && record.attempt() == 1) {
+            inbox.countHits(1);
+        }
+        return isNew;
+    }
+
+    private static OwnedPartition partition(ReceivedRecord<?, ?> record) {
+        return new OwnedPartition(record.topic(), record.partition(), record.fencingToken());
     }
 }

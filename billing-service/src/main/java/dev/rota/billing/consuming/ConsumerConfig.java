@@ -40,6 +40,10 @@ interface ConsumerConfig {
     @WithDefault("5000")
     @Min(1) int maxBufferedRecords();
 
+    /** How long to wait for the registry when a schema is seen for the first time. */
+    @WithDefault("5S")
+    Duration registryPatience();
+
     /** Bounds what a crash delivers again. */
     @WithDefault("1S")
     Duration commitInterval();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What an event asks billing to do. */
 sealed interface Instruction {
 
+    /** Of a value that a message repeats. */
+    int LONGEST_QUOTE = 40;
+
     /** Money is owed. */
     record Bill(Charge charge) implements Instruction {}
 
@@ -79,7 +82,8 @@ sealed interface Instruction {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw new UnbillableEventException(Reason.INVALID_EVENT, "the event id '" + text + "' is not a UUID");
+            throw new UnbillableEventException(
+                    Reason.INVALID_EVENT, "the event id '" + quoted(text) + "' is not a UUID");
         }
     }
 
@@ -88,7 +92,12 @@ sealed interface Instruction {
             return Currency.getInstance(code);
         } catch (IllegalArgumentException e) {
             throw new UnbillableEventException(
-                    Reason.INVALID_CURRENCY, "the currency '" + code + "' is not in ISO 4217");
+                    Reason.INVALID_CURRENCY, "the currency '" + quoted(code) + "' is not in ISO 4217");
         }
+    }
+
+    /** The beginning of what was found in place of a code: enough to see what it is. */
+    private static String quoted(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 }

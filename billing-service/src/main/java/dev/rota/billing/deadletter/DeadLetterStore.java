@@ -39,10 +39,15 @@ public class DeadLetterStore {
             FROM dead_letters
             """;
 
-    /** Originals in the order in which they stood, and so each key's in its own; a letter without an origin cannot go back. */
+    /**
+     * Originals in the order in which they stood, and so each key's in its own. A letter without an origin cannot go back,
+     * nor one that Kafka refused, which would stand before all others each time.
+     */
     private static final String WAITING = """
             FROM dead_letters
             WHERE redriven_at IS NULL AND origin_topic IS NOT NULL AND reason = ? AND (?::text IS NULL OR origin_topic = ?)
+                  AND NOT EXISTS (
+                      SELECT FROM redrive_audit WHERE dead_letter_id = dead_letters.id AND outcome = 'refused')
             """;
 
     private final DataSource database;

@@ -43,6 +43,9 @@ record Diagnosis(
 
     private static final Pattern REASON = Pattern.compile(WORD);
 
+    /** What Kafka takes for a topic's name. */
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
     /** Of each error header the last counts: a record that was sent back and failed again may have it twice. */
     static Diagnosis of(Headers headers) {
         return new Diagnosis(
@@ -53,7 +56,8 @@ record Diagnosis(
                 text(headers, KafkaDeadLetters.EXCEPTION),
                 text(headers, KafkaDeadLetters.MESSAGE),
                 number(headers, KafkaDeadLetters.ATTEMPTS, Integer::valueOf),
-                text(headers, KafkaDeadLetters.TOPIC),
+                text(headers, KafkaDeadLetters.TOPIC)
+                        .filter(topic -> TOPIC.matcher(topic).matches()),
                 number(headers, KafkaDeadLetters.PARTITION, Integer::valueOf).filter(partition -> partition >= 0),
                 number(headers, KafkaDeadLetters.OFFSET, Long::valueOf).filter(offset -> offset >= 0),
                 number(headers, KafkaDeadLetters.TIMESTAMP, Long::valueOf).filter(timestamp -> timestamp >= 0));

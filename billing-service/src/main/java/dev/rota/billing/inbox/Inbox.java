@@ -51,8 +51,12 @@ public class Inbox {
                     fresh.add(row.getObject("event_id", UUID.class));
                 }
             }
-            hits.increment((double) (receipts.size() - fresh.size()));
             return fresh;
         }
+    }
+
+    /** Counts events that were not new when their records came; an attempt that is repeated does not count. */
+    public void countHits(int events) {
+        hits.increment((double) events);
     }
 }

@@ -32,9 +32,13 @@ public class InvoiceBook {
                 SELECT FROM cancellations
                 WHERE cancellations.order_id = due.reference AND cancellations.customer_id = due.customer_id)
             ORDER BY position
+            ON CONFLICT (source_event_id) DO NOTHING
             RETURNING id, number, issued_at""";
 
     private static final String FIND = InvoiceRow.SELECT + "WHERE source_event_id = ?";
+
+    private static final String COUNT_PENDING = """
+            SELECT count(*) FROM invoices WHERE source_event_id = ANY (?) AND state = 'PENDING'""";
 
     private static final String SETTLE = """
             UPDATE invoices SET state = ?, payment_id = ?, settled_at = now() WHERE id = ? AND state = 'PENDING'
@@ -50,7 +54,8 @@ public class InvoiceBook {
     }
 
     /**
-     * Writes an invoice for each charge, in their order, except for orders that were cancelled before.
+     * Writes an invoice for each charge, in their order, except for orders that were cancelled before, and events that
+     * have their invoice: the books remember for longer than the inbox.
      *
      * @param state {@code PENDING} if a card is to be charged, or {@code OPEN} on account, which is announced at once
      * @return those written
@@ -102,6 +107,17 @@ public class InvoiceBook {
             outbox.add(transaction, issued.stream().map(Invoice::announcement).toList());
         }
         return issued;
+    }
+
+    /** How many of these events have an invoice that waits for a card to be charged. */
+    public int countPending(OwnedTransaction transaction, List<UUID> eventIds) throws SQLException {
+        try (PreparedStatement query = transaction.prepare(COUNT_PENDING)) {
+            query.setArray(1, transaction.column("uuid", eventIds, id -> id));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
     }
 
     /** The invoice of an event; empty if there is none. */

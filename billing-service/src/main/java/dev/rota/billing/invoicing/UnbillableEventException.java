@@ -18,7 +18,9 @@ public final class UnbillableEventException extends RuntimeException {
         /** An id that is missing or malformed. */
         INVALID_EVENT,
         /** A cancellation whose invoice is not settled, and will not be without an operator. */
-        INVOICE_PENDING;
+        INVOICE_PENDING,
+        /** What was begun by card, in a service that bills on account. */
+        NEEDS_CARD;
 
         /** As dead letters and meters show it: {@code invalid-amount}. */
         public String word() {
@@ -26,7 +28,7 @@ public final class UnbillableEventException extends RuntimeException {
         }
     }
 
-    private static final int LONGEST_ID = 256;
+    private static final int LONGEST_ID = 200;
 
     private final Reason reason;
 

@@ -4,7 +4,6 @@ import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.InvoiceKind;
 import dev.rota.contracts.InvoiceSource;
 import dev.rota.contracts.InvoiceState;
-import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -31,10 +31,12 @@ final class InvoiceTopic implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
-    private final Producer<String, SpecificRecord> producer;
+    private final Function<InvoiceIssued, byte[]> values;
+    private final Producer<String, byte[]> producer;
 
-    private InvoiceTopic(String topic, Producer<String, SpecificRecord> producer) {
+    private InvoiceTopic(String topic, Function<InvoiceIssued, byte[]> values, Producer<String, byte[]> producer) {
         this.topic = topic;
+        this.values = values;
         this.producer = producer;
     }
 
@@ -42,9 +44,10 @@ final class InvoiceTopic implements AutoCloseable {
      * Opens the topic; blocks until the brokers have shut out an earlier sender.
      *
      * @param kafka a client's settings
+     * @param values makes the bytes of an announcement
      * @throws KafkaException if they do not
      */
-    static InvoiceTopic open(Map<String, Object> kafka, OutboxConfig config) {
+    static InvoiceTopic open(Map<String, Object> kafka, Function<InvoiceIssued, byte[]> values, OutboxConfig config) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.computeIfPresent(ProducerConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-outbox");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
@@ -54,12 +57,11 @@ final class InvoiceTopic implements AutoCloseable {
         settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
         settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
-        AvroKafkaSerializer<SpecificRecord> values = new AvroKafkaSerializer<>();
-        values.configure(kafka, false);
-        Producer<String, SpecificRecord> producer = new KafkaProducer<>(settings, new StringSerializer(), values);
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         try {
             producer.initTransactions();
-            return new InvoiceTopic(config.topic(), producer);
+            return new InvoiceTopic(config.topic(), values, producer);
         } catch (RuntimeException e) {
             producer.close(CLOSE_TIMEOUT);
             throw e;
@@ -76,7 +78,7 @@ final class InvoiceTopic implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
         for (SenderSession.Waiting waiting : batch) {
             InvoiceIssued event = event(waiting);
-            sent.add(producer.send(new ProducerRecord<>(topic, event.getDebtorId(), event)));
+            sent.add(producer.send(new ProducerRecord<>(topic, event.getDebtorId(), values.apply(event))));
         }
         producer.commitTransaction();
         for (Future<RecordMetadata> record : sent) {

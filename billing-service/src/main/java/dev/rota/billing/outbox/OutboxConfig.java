@@ -31,6 +31,10 @@ interface OutboxConfig {
     @WithDefault("500")
     @Min(1) @Max(10_000) int batchSize();
 
+    /** How long to wait for the registry, which is asked for the schema once. */
+    @WithDefault("5S")
+    Duration registryPatience();
+
     /** How long a replica that does not send waits before it asks again whether it may, and a sender that failed before it tries again. */
     @WithDefault("1S")
     Duration standby();

@@ -1,5 +1,8 @@
 package dev.rota.billing.outbox;
 
+import dev.rota.billing.registry.FirstLookup;
+import dev.rota.contracts.InvoiceIssued;
+import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.apache.avro.specific.SpecificRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,8 @@ class OutboxRelay {
     private final DataSource database;
     private final OutboxConfig config;
     private final Map<String, Object> kafka;
+    private final AvroKafkaSerializer<SpecificRecord> values = new AvroKafkaSerializer<>();
+    private final FirstLookup lookup;
     private final Counter sent;
     private final Counter failures;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -52,6 +58,8 @@ class OutboxRelay {
         this.database = database;
         this.config = config;
         this.kafka = kafka;
+        values.configure(kafka, false);
+        lookup = new FirstLookup(config.registryPatience());
         sent = Counter.builder("rota.billing.outbox.sent")
                 .description("Announcements sent, repetitions included")
                 .register(meters);
@@ -78,6 +86,8 @@ class OutboxRelay {
         if (running != null) {
             running.join(Duration.ofSeconds(5));
         }
+        lookup.close();
+        values.close();
     }
 
     private void run() {
@@ -96,9 +106,14 @@ class OutboxRelay {
     private void sendWhileAllowed() throws InterruptedException {
         try {
             Optional<SenderSession> allowed = SenderSession.tryOpen(database, config.lease());
-            if (allowed.isPresent()) {
-                try (SenderSession session = allowed.get();
-                        InvoiceTopic topic = InvoiceTopic.open(kafka, config)) {
+            if (allowed.isEmpty()) {
+                oldestWaiting = null;
+                return;
+            }
+            try (SenderSession session = allowed.get()) {
+                // Before the topic is opened, which may fail: that something waits should be seen all the same.
+                look(session, 1);
+                try (InvoiceTopic topic = InvoiceTopic.open(kafka, this::bytes, config)) {
                     LOG.infof("Sends what is in the outbox to %s", config.topic());
                     sending = true;
                     send(session, topic);
@@ -106,17 +121,25 @@ class OutboxRelay {
                     sending = false;
                 }
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Whatever it is: without this thread nothing would be announced any more.
             failures.increment();
             LOG.warnf("Sending from the outbox failed, again in %s: %s", config.standby(), e);
         }
     }
 
+    private List<SenderSession.Waiting> look(SenderSession session, int atMost) throws SQLException {
+        List<SenderSession.Waiting> waiting = session.unsent(atMost);
+        oldestWaiting =
+                waiting.isEmpty() ? null : waiting.getFirst().announcement().issuedAt();
+        return waiting;
+    }
+
     private void send(SenderSession session, InvoiceTopic topic) throws SQLException, InterruptedException {
         while (!isStoppingWithin(Duration.ZERO)) {
-            List<SenderSession.Waiting> waiting = session.unsent(config.batchSize());
-            oldestWaiting =
-                    waiting.isEmpty() ? null : waiting.getFirst().announcement().issuedAt();
+            List<SenderSession.Waiting> waiting = look(session, config.batchSize());
             if (waiting.isEmpty()) {
                 if (isStoppingWithin(config.interval())) {
                     return;
@@ -127,6 +150,10 @@ class OutboxRelay {
                 sent.increment((double) waiting.size());
             }
         }
+    }
+
+    private byte[] bytes(InvoiceIssued event) {
+        return lookup.run(InvoiceIssued.SCHEMA$, () -> values.serialize(config.topic(), event));
     }
 
     private double delayMillis() {

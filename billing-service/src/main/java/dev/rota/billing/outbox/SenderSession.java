@@ -52,31 +52,28 @@ final class SenderSession implements AutoCloseable {
      * @return empty while another replica has it
      */
     static Optional<SenderSession> tryOpen(DataSource database, Duration lease) throws SQLException {
-        Connection connection = database.getConnection();
-        SenderSession session = new SenderSession(connection);
+        SenderSession session = new SenderSession(database.getConnection());
         try {
-            if (session.lock(lease)) {
+            // First: what fails after the lock would give the connection back with it.
+            session.execute("SET idle_session_timeout = " + lease.toMillis());
+            if (session.lock()) {
                 return Optional.of(session);
             }
         } catch (SQLException e) {
-            connection.close();
+            session.connection.close();
             throw e;
         }
-        connection.close();
+        session.close();
         return Optional.empty();
     }
 
-    private boolean lock(Duration lease) throws SQLException {
+    private boolean lock() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
             query.setLong(1, LOCK);
             try (ResultSet row = query.executeQuery()) {
-                if (!row.next() || !row.getBoolean(1)) {
-                    return false;
-                }
+                return row.next() && row.getBoolean(1);
             }
         }
-        execute("SET idle_session_timeout = " + lease.toMillis());
-        return true;
     }
 
     /** The first announcements that are not known to be sent. */
@@ -131,8 +128,8 @@ final class SenderSession implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
+            execute("SELECT pg_advisory_unlock_all()");
             execute("RESET idle_session_timeout");
-            execute("SELECT pg_advisory_unlock(" + LOCK + ")");
         }
     }
 }

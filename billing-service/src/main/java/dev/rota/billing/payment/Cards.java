@@ -1,5 +1,6 @@
 package dev.rota.billing.payment;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Charges cards and gives money back, once for each event however often it is asked: the event's id is the gateway's
@@ -96,19 +98,38 @@ public class Cards {
     private CardPayment ask(Supplier<PaymentGateway.Answer> request) {
         long begun = System.nanoTime();
         try {
-            PaymentGateway.Answer answer = request.get();
-            return new CardPayment(answer.id(), answer.status() != PaymentGateway.Status.DECLINED);
+            return payment(request.get());
         } catch (WebApplicationException e) {
-            int status = e.getResponse().getStatus();
-            String message = "the payment gateway answered " + status;
-            throw REFUSED.contains(status)
-                    ? new PaymentRefusedException(message, e)
-                    : new GatewayUnavailableException(message, e);
+            throw failure(e);
         } catch (ProcessingException e) {
             throw new GatewayUnavailableException("the payment gateway did not answer", e);
         } finally {
             calls.record(Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    /** Only what says that it is approved, or that it is declined, is. */
+    private static CardPayment payment(PaymentGateway.@Nullable Answer answer) {
+        if (answer == null || answer.id() == null || answer.status() == null) {
+            throw new GatewayUnavailableException("the payment gateway's answer does not say what became of it", null);
+        }
+        return switch (answer.status()) {
+            case APPROVED, REFUNDED -> new CardPayment(answer.id(), true);
+            case DECLINED -> new CardPayment(answer.id(), false);
+        };
+    }
+
+    private static RuntimeException failure(WebApplicationException failure) {
+        // The client says 400 as well where it cannot read the answer, whatever its status was: then money may have
+        // moved.
+        if (failure.getCause() instanceof JacksonException) {
+            return new GatewayUnavailableException("the payment gateway's answer cannot be read", failure);
+        }
+        int status = failure.getResponse().getStatus();
+        String message = "the payment gateway answered " + status;
+        return REFUSED.contains(status)
+                ? new PaymentRefusedException(message, failure)
+                : new GatewayUnavailableException(message, failure);
     }
 
     private static String key(UUID eventId) {

@@ -6,6 +6,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.math.BigDecimal;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /** The payment gateway's HTTP interface. The same idempotency key never moves money twice. */
 @Path("/")
@@ -42,7 +43,7 @@ interface PaymentGateway {
      * @param status how it ended
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Answer(String id, Status status) {}
+    record Answer(@Nullable String id, @Nullable Status status) {}
 
     /** How a charge or refund ended. */
     enum Status {

@@ -298,9 +298,12 @@ final class GatewayServer implements AutoCloseable {
         return Answer.ok(gateway.behaviour());
     }
 
-    /** Whoever reaches a loopback address is on this machine already; elsewhere the token decides. */
+    /**
+     * Whoever calls a loopback address by a loopback name is on this machine; elsewhere the token decides. A web page whose
+     * own name was made to point here (DNS rebinding) brings that name along.
+     */
     private void requireOperator(HttpExchange exchange) {
-        if (server.getAddress().getAddress().isLoopbackAddress()) {
+        if (server.getAddress().getAddress().isLoopbackAddress() && isCalledLocally(exchange)) {
             return;
         }
         String token = operatorToken.orElseThrow(() -> new Refusal(
@@ -315,6 +318,11 @@ final class GatewayServer implements AutoCloseable {
                     "The behaviour is changed with Authorization: Bearer and the operator's token.",
                     Map.of("WWW-Authenticate", "Bearer"));
         }
+    }
+
+    private static boolean isCalledLocally(HttpExchange exchange) {
+        String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
+        return host.matches("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
     }
 
     private static byte[] utf8(String text) {

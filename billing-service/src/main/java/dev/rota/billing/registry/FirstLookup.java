@@ -1,0 +1,67 @@
+package dev.rota.billing.registry;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Bounds the time of what may have to ask the registry, whose client waits for an answer without end. Once a schema is
+ * known nothing is asked any more, and nothing is bounded. Thread-safe.
+ */
+public final class FirstLookup implements AutoCloseable {
+
+    private final Duration patience;
+    private final Set<Object> known = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** @param patience how long to wait for the registry */
+    public FirstLookup(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * Does something that needs a schema.
+     *
+     * @param schema what it is known by once this has succeeded
+     * @throws SerializationException caused by a {@link TimeoutException} if the registry takes too long
+     * @throws RuntimeException what the work itself throws
+     */
+    public <T> T run(Object schema, Callable<T> work) {
+        try {
+            if (known.contains(schema)) {
+                return work.call();
+            }
+            T result = bounded(work);
+            known.add(schema);
+            return result;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SerializationException("the schema registry did not answer", e);
+        }
+    }
+
+    private <T> T bounded(Callable<T> work) throws Exception {
+        Future<T> result = threads.submit(work);
+        try {
+            return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            result.cancel(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

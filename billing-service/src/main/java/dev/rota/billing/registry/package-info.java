@@ -1,0 +1,5 @@
+/** What the schema registry may do to those who ask it. */
+@NullMarked
+package dev.rota.billing.registry;
+
+import org.jspecify.annotations.NullMarked;
