@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
                     + " each a process.",
             "On account it is held against plain programs that write the same rows into the same tables, in turns; by card,"
                     + " against its workers divided by the time of a charge.",
-            "Prints medians over the rounds with the targets beside them. A full run takes some 10 minutes; leave the machine"
+            "Prints medians over the rounds with the targets beside them. A full run takes some 15 minutes; leave the machine"
                     + " alone meanwhile."
         },
         sortOptions = false,
@@ -62,13 +62,13 @@ public final class BillingBenchmark implements Callable<Integer> {
     private int records = 300_000;
 
     @Option(names = "--charges", paramLabel = "N", description = "Events of each round by card: ${DEFAULT-VALUE}.")
-    private int charges = 20_000;
+    private int charges = 30_000;
 
     @Option(
             names = "--warm-up",
             paramLabel = "PART",
             description = "Part of the events that goes before the window: ${DEFAULT-VALUE}.")
-    private double warmUp = 0.3;
+    private double warmUp = 0.5;
 
     @Option(
             names = "--batch",
