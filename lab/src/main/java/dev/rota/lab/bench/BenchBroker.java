@@ -1,17 +1,12 @@
 package dev.rota.lab.bench;
 
 import dev.rota.localstack.LocalStack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** One broker for the benchmarks, whose data is deleted at the end, Ctrl-C included: it may be gigabytes. */
+/** One broker for the consumer's benchmark, with topics of its own. */
 final class BenchBroker implements AutoCloseable {
 
     static final int PARTITIONS = 8;
@@ -30,22 +25,19 @@ final class BenchBroker implements AutoCloseable {
     /** The same keys in the same order each time. */
     private static final long SEED = 20_260_101;
 
-    private final LocalStack stack;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final DisposableStack stack;
 
-    private BenchBroker(LocalStack stack) {
+    private BenchBroker(DisposableStack stack) {
         this.stack = stack;
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stop-broker").unstarted(this::close));
     }
 
     /** Starts the broker; its data is in the folder, which is emptied first. */
     static BenchBroker start(Path data) {
-        return new BenchBroker(LocalStack.builder().data(data).start());
+        return new BenchBroker(DisposableStack.start(LocalStack.builder().data(data)));
     }
 
     String bootstrapServers() {
-        return stack.bootstrapServers();
+        return stack.stack().bootstrapServers();
     }
 
     void createTopic(String name) throws ExecutionException, InterruptedException {
@@ -100,17 +92,7 @@ final class BenchBroker implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
+    public void close() {
         stack.close();
-        try (Stream<Path> files = Files.walk(stack.data())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            System.err.println("rota: " + stack.data() + " cannot be deleted: " + e.getMessage());
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.rota.lab.bench;
 import dev.rota.lab.bench.contender.Entrant;
 import dev.rota.lab.bench.contender.Scenario;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,7 +37,7 @@ final class Results {
 
     /** The median of one figure over the rounds; empty where it was not measured. */
     OptionalDouble median(Scenario scenario, Entrant entrant, String figure) {
-        return median(of(scenario, entrant).stream().flatMapToDouble(run -> run.figures().get(figure).stream()));
+        return Median.of(of(scenario, entrant).stream().flatMapToDouble(run -> run.figures().get(figure).stream()));
     }
 
     /** The largest of the rounds. */
@@ -50,12 +49,12 @@ final class Results {
 
     /** The median of one figure divided by another of the same run. */
     OptionalDouble medianRatio(Scenario scenario, Entrant entrant, String figure, String divisor) {
-        return median(of(scenario, entrant).stream().flatMapToDouble(run -> ratio(run, figure, run, divisor)));
+        return Median.of(of(scenario, entrant).stream().flatMapToDouble(run -> ratio(run, figure, run, divisor)));
     }
 
     /** The median, over the rounds that have both, of one entrant's figure divided by another's. */
     OptionalDouble medianRatio(Scenario scenario, Entrant entrant, Entrant other, String figure) {
-        return median(of(scenario, entrant).stream()
+        return Median.of(of(scenario, entrant).stream()
                 .flatMapToDouble(run -> find(scenario, other, run.round()).stream()
                         .flatMapToDouble(against -> ratio(run, figure, against, figure))));
     }
@@ -78,15 +77,5 @@ final class Results {
         return of(scenario, entrant).stream()
                 .filter(run -> run.round() == round)
                 .findFirst();
-    }
-
-    private static OptionalDouble median(DoubleStream values) {
-        double[] sorted = values.toArray();
-        if (sorted.length == 0) {
-            return OptionalDouble.empty();
-        }
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
 }

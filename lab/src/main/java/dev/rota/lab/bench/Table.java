@@ -6,15 +6,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table that reads well at a terminal and is Markdown as well. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
-    void add(String... cells) {
+    /** Adds a row: a cell for each heading. */
+    public void add(String... cells) {
         rows.add(List.of(cells));
     }
 

@@ -18,10 +18,10 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = {
             "Measures Rota's parts beside what else there is.",
-            "'./rota bench consumer --help' explains the consumer's."
+            "'./rota bench consumer --help' explains the consumer's, './rota bench billing --help' billing's."
         },
         mixinStandardHelpOptions = true,
-        subcommands = BenchCommand.Consumer.class)
+        subcommands = {BenchCommand.Consumer.class, BenchCommand.Billing.class})
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
@@ -33,17 +33,36 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Hands every argument on; the lab knows them. */
     @Command(name = "consumer", description = "keyed-consumer beside a raw poll loop, parallel-consumer and SmallRye.")
-    static final class Consumer implements Callable<Integer> {
+    static final class Consumer extends LabCommand {
+        Consumer() {
+            super("dev.rota.lab.bench.ConsumerBenchmark");
+        }
+    }
 
-        private static final String MAIN = "dev.rota.lab.bench.ConsumerBenchmark";
+    @Command(
+            name = "billing",
+            description = "billing-service from Kafka to PostgreSQL beside plain inserts, and by card.")
+    static final class Billing extends LabCommand {
+        Billing() {
+            super("dev.rota.lab.bench.billing.BillingBenchmark");
+        }
+    }
+
+    /** Hands every argument on; the lab knows them. */
+    abstract static class LabCommand implements Callable<Integer> {
+
+        private final String main;
 
         @Unmatched
         private final List<String> arguments = new ArrayList<>();
 
+        LabCommand(String main) {
+            this.main = main;
+        }
+
         @Override
-        public Integer call() {
+        public final Integer call() {
             RotaHome home = RotaHome.locate();
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     home.labClassPath(),
-                    MAIN));
+                    main));
             command.addAll(arguments);
             try {
                 Process benchmark = new ProcessBuilder(command).inheritIO().start();
