@@ -6,6 +6,7 @@ import dev.rota.keyedconsumer.ConsumerView;
 import dev.rota.keyedconsumer.KeyedConsumer;
 import dev.rota.keyedconsumer.KeyedConsumerBuilder;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
+import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -45,7 +46,9 @@ public class BillingConsumer {
         }
         drainDeadline = config.drainDeadline();
         AvroKafkaDeserializer<SpecificRecord> values = new AvroKafkaDeserializer<>();
-        values.configure(kafka, false);
+        Map<String, Object> avro = new HashMap<>(kafka);
+        avro.put(AvroSerdeConfig.AVRO_DATUM_PROVIDER, CachedDatumProvider.class);
+        values.configure(avro, false);
         Map<String, Object> client = new HashMap<>(kafka);
         client.putAll(config.kafka());
         KeyedConsumerBuilder<String, SpecificRecord> builder = KeyedConsumer.builder(

@@ -86,8 +86,12 @@ final class BillingFailurePolicy implements FailurePolicy {
             // The only answer of the registry that is about the record: nobody registered its schema.
             case ApiException registry ->
                 registry.getResponseStatusCode() == NOT_FOUND ? Optional.empty() : Optional.of(Verdict.outage(wait));
-            case TimeoutException _, VertxException _, SSLException _, ClosedChannelException _ ->
-                Optional.of(Verdict.outage(wait));
+            // Not reached, or not in time; or it was this thread that could not wait.
+            case TimeoutException _,
+                    VertxException _,
+                    SSLException _,
+                    ClosedChannelException _,
+                    InterruptedException _ -> Optional.of(Verdict.outage(wait));
             // Its client could make nothing of what came in place of an answer: an error page of a proxy, for instance.
             case RuntimeException e when isThrownBy(REGISTRY_CLIENT, e) -> Optional.of(Verdict.outage(wait));
             default -> Optional.empty();

@@ -109,7 +109,7 @@ public class Cards {
     }
 
     /** Only what says that it is approved, or that it is declined, is. */
-    private static CardPayment payment(PaymentGateway.@Nullable Answer answer) {
+    static CardPayment payment(PaymentGateway.@Nullable Answer answer) {
         if (answer == null || answer.id() == null || answer.status() == null) {
             throw new GatewayUnavailableException("the payment gateway's answer does not say what became of it", null);
         }
@@ -119,7 +119,7 @@ public class Cards {
         };
     }
 
-    private static RuntimeException failure(WebApplicationException failure) {
+    static RuntimeException failure(WebApplicationException failure) {
         // The client says 400 as well where it cannot read the answer, whatever its status was: then money may have
         // moved.
         if (failure.getCause() instanceof JacksonException) {

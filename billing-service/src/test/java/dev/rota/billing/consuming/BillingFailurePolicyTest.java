@@ -57,11 +57,23 @@ class BillingFailurePolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500,true", "503,true", "404,false"})
+    @CsvSource({"500,true", "503,true", "401,true", "403,true", "429,true", "404,false"})
     void aRegistryThatFailsIsAnOutageAndASchemaItDoesNotHaveIsNot(int status, boolean outage) {
         Verdict verdict = policy.decide(failure(Failure.Stage.DESERIALIZATION, new RegistryAnswer(status), 1));
 
         assertThat(verdict).isInstanceOf(outage ? Verdict.Outage.class : Verdict.Poison.class);
+    }
+
+    /** An error page of a proxy, for instance. */
+    @Test
+    void anAnswerThatTheRegistrysClientCannotReadIsAnOutage() {
+        RuntimeException cause = new RuntimeException("Content type text/html does not have a factory");
+        cause.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("com.microsoft.kiota.serialization.ParseNodeFactoryRegistry", "get", null, 1)
+        });
+
+        assertThat(policy.decide(failure(Failure.Stage.DESERIALIZATION, new RuntimeException(cause), 1)))
+                .isInstanceOf(Verdict.Outage.class);
     }
 
     @Test
