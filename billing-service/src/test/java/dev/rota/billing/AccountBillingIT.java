@@ -4,6 +4,7 @@ import static dev.rota.billing.BillingDriver.ORDERS;
 import static dev.rota.billing.BillingDriver.cancelled;
 import static dev.rota.billing.BillingDriver.checkout;
 import static dev.rota.billing.BillingDriver.confirmed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,11 +19,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,10 @@ class AccountBillingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     LocalStack stack;
+
+    @Inject
+    DataSource database;
+
     private BillingDriver driver;
 
     /** Bills on account. */
@@ -101,6 +110,34 @@ class AccountBillingIT {
                 .untilAsserted(() -> assertThat(driver.announcementsFor("c-account-sorry"))
                         .extracting(InvoiceIssued::getKind)
                         .containsExactly(InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE));
+    }
+
+    /** As if the service had charged cards before. */
+    @Test
+    void whatWasPaidByCardIsNotGivenBackHere() throws Exception {
+        OrderEvent order = confirmed("c-was-card", "2");
+        driver.send(order);
+        driver.awaitSettled(order.getEventId());
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement("""
+                        UPDATE invoices SET state = 'PAID', payment_id = 'p', settled_at = now() WHERE reference = ?""")) {
+            update.setString(1, order.getOrderId());
+            update.executeUpdate();
+        }
+
+        OrderEvent cancelled = cancelled(order);
+        driver.send(cancelled);
+
+        assertThat(new String(
+                        driver.awaitDeadLetter("c-was-card")
+                                .headers()
+                                .lastHeader("__rota.errors.reason")
+                                .value(),
+                        UTF_8))
+                .isEqualTo("needs-card");
+        assertThat(driver.get("/credit-notes/by-event/" + cancelled.getEventId())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

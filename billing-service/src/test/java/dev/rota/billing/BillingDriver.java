@@ -22,8 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,6 +55,7 @@ final class BillingDriver implements AutoCloseable {
     private final LocalStack stack;
     private final String billing;
     private final KafkaProducer<String, byte[]> producer;
+    private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
 
     /** @param billing the service's base URL */
@@ -116,6 +120,22 @@ final class BillingDriver implements AutoCloseable {
     /** Sends an order event under its customer's key, and returns once the broker has it. */
     RecordMetadata send(OrderEvent order) throws Exception {
         return sendBytes(ORDERS, order.getCustomerId(), bytes(ORDERS, order));
+    }
+
+    /** Sends an order event that {@link #flush} waits for, in the order of the calls. */
+    void sendLater(OrderEvent order) {
+        Future<RecordMetadata> _ = producer.send(
+                new ProducerRecord<>(ORDERS, order.getCustomerId(), bytes(ORDERS, order)), (at, failure) -> {
+                    if (failure != null) {
+                        failures.add(failure);
+                    }
+                });
+    }
+
+    /** Waits until the broker has all that was sent. */
+    void flush() {
+        producer.flush();
+        assertThat(failures).isEmpty();
     }
 
     RecordMetadata send(PatientCheckout checkout) throws Exception {
@@ -211,12 +231,16 @@ final class BillingDriver implements AutoCloseable {
 
     /** What the topic of announcements has for a debtor, in its order, as a reader of committed records sees it. */
     List<InvoiceIssued> announcementsFor(String debtor) {
+        return announcements().getOrDefault(debtor, List.of());
+    }
+
+    /** What the topic of announcements has for each debtor. */
+    Map<String, List<InvoiceIssued>> announcements() {
         AvroKafkaDeserializer<InvoiceIssued> values = new AvroKafkaDeserializer<>();
         values.configure(avroSettings(), false);
         return read("invoices", values).stream()
-                .filter(record -> record.key().equals(debtor))
-                .map(ConsumerRecord::value)
-                .toList();
+                .collect(Collectors.groupingBy(
+                        ConsumerRecord::key, Collectors.mapping(ConsumerRecord::value, Collectors.toList())));
     }
 
     /** All that a topic has now. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * 1 -> 4 -> 1 replicas under load, again and again, on both rebalance protocols.
+ * 1 -> 4 -> 1 replicas under load, again and again, one of them by kill -9, on both rebalance protocols.
  *
  * <p>{@code -Drota.faults.duration=PT2M} makes it go on for longer than one round.
  */
@@ -40,6 +40,7 @@ class BillingScalingGuaranteeIT {
                 do {
                     stack.scale(Service.BILLING_SERVICE, 4);
                     TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
+                    stack.component("billing-service-3").kill();
                     stack.scale(Service.BILLING_SERVICE, 1);
                     TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
                 } while (System.nanoTime() < end);

@@ -81,11 +81,12 @@ class OutboxRelayGuaranteeIT {
 
     private static void assertAnnounced(BillingDriver driver, Map<String, List<String>> sent) {
         driver.awaitBilled(sent);
-        sent.forEach((customer, events) -> await().pollDelay(Duration.ZERO)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(firstOfEach(driver.announcementsFor(customer)))
-                        .as(customer)
-                        .containsExactlyElementsOf(events)));
+        await().pollDelay(Duration.ZERO).atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, List<InvoiceIssued>> announced = driver.announcements();
+            sent.forEach((customer, events) -> assertThat(firstOfEach(announced.getOrDefault(customer, List.of())))
+                    .as(customer)
+                    .containsExactlyElementsOf(events));
+        });
     }
 
     /** The source events in the order in which each was first announced. */

@@ -339,6 +339,9 @@ public final class LocalStack implements AutoCloseable {
         private boolean registry;
         private boolean gateway;
         private final Map<Service, Integer> services = new EnumMap<>(Service.class);
+        /** A test's services do not live long enough for C2 to pay. */
+        private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
         private final Map<Service, Map<String, String>> settings = new EnumMap<>(Service.class);
 
         private Builder() {}
@@ -400,6 +403,9 @@ public final class LocalStack implements AutoCloseable {
          * @throws StackException if something cannot be started
          */
         public LocalStack start() {
+            services.keySet()
+                    .forEach(service -> settings.computeIfAbsent(service, _ -> new HashMap<>())
+                            .putIfAbsent("JAVA_TOOL_OPTIONS", SHORT_LIVED));
             LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
                     new StackOptions(

@@ -1,7 +1,7 @@
 package dev.rota.billing.consuming;
 
 import dev.rota.billing.ownership.PartitionOwners;
-import dev.rota.billing.registry.PatientDeserializer;
+import dev.rota.billing.registry.BoundedDeserializer;
 import dev.rota.keyedconsumer.ConsumerView;
 import dev.rota.keyedconsumer.KeyedConsumer;
 import dev.rota.keyedconsumer.KeyedConsumerBuilder;
@@ -52,7 +52,7 @@ public class BillingConsumer {
         Map<String, Object> client = new HashMap<>(kafka);
         client.putAll(config.kafka());
         KeyedConsumerBuilder<String, SpecificRecord> builder = KeyedConsumer.builder(
-                        client, new StringDeserializer(), new PatientDeserializer<>(values, config.registryPatience()))
+                        client, new StringDeserializer(), new BoundedDeserializer<>(values, config.registryPatience()))
                 .topics(config.topics())
                 .fence(partition -> owners.acquire(partition.topic(), partition.partition()))
                 .failurePolicy(new BillingFailurePolicy(config.maxAttempts()))

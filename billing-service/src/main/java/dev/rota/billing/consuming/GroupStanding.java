@@ -52,8 +52,7 @@ class GroupStanding {
                     .values()
                     .iterator()
                     .next();
-            return description.members().stream()
-                    .anyMatch(member -> member.consumerId().equals(memberId) && isMeantToIdle(description, member));
+            return isMeantToIdle(description, memberId);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debugf("The group %s cannot be described: %s", group, e);
             return false;
@@ -61,6 +60,12 @@ class GroupStanding {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    static boolean isMeantToIdle(ConsumerGroupDescription group, String memberId) {
+        return group.members().stream()
+                .filter(member -> member.consumerId().equals(memberId))
+                .anyMatch(member -> isMeantToIdle(group, member));
     }
 
     private static boolean isMeantToIdle(ConsumerGroupDescription group, MemberDescription member) {

@@ -12,7 +12,9 @@ record BulkRedriveView(
         @Schema(description = "Letters that were tried in vain")
         int failed,
 
-        @Schema(description = "Letters of this selection that were never sent back, those that failed included")
+        @Schema(
+                description =
+                        "Letters of this selection that may still be sent back in bulk: never sent back, and never refused by Kafka")
         long remaining,
 
         @Schema(description = "Why the last that failed did")

@@ -22,7 +22,7 @@ final class DeadLetterProblems {
                 .build();
     }
 
-    /** It cannot be sent back, now or later. */
+    /** It cannot be sent back as things are. */
     static HttpProblem refused(String why) {
         return problem(Status.CONFLICT, "The letter was not sent back: " + why + ".")
                 .build();

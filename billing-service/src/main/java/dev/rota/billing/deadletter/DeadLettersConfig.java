@@ -10,7 +10,7 @@ import java.util.Map;
 interface DeadLettersConfig {
 
     /** The topic that billing's consumer writes what it gives up to. */
-    @WithDefault("billing.dead-letters")
+    @WithDefault("${rota.billing.consumer.kafka.group.id}.dead-letters")
     String topic();
 
     /** How long one answer may wait for the schema registry; what is not decoded by then is shown without its value. */

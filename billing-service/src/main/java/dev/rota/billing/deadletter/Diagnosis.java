@@ -43,8 +43,7 @@ record Diagnosis(
 
     private static final Pattern REASON = Pattern.compile(WORD);
 
-    /** What Kafka takes for a topic's name. */
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final Pattern TOPIC = Pattern.compile(BulkRedrive.TOPIC);
 
     /** Of each error header the last counts: a record that was sent back and failed again may have it twice. */
     static Diagnosis of(Headers headers) {

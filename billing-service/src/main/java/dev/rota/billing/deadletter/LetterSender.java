@@ -93,7 +93,7 @@ class LetterSender {
         admin.close(CLOSE_TIMEOUT);
     }
 
-    /** Sends one letter, complete with its value, and returns when its outcome is known: within 13 s. */
+    /** Sends one letter, complete with its value, and returns when its outcome is known: within 16 s. */
     Sent send(Letter letter) {
         Optional<String> topic = letter.diagnosis().topic();
         if (topic.isEmpty()) {

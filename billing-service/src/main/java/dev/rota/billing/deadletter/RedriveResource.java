@@ -30,8 +30,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Tag(name = "Dead letters")
 public class RedriveResource {
 
-    private static final String ANONYMOUS = "anonymous";
-
     private final Redriver redriver;
     private final DeadLetterStore store;
     private final DeadLettersConfig config;
@@ -107,7 +105,6 @@ public class RedriveResource {
     }
 
     private String actor() {
-        String name = caller.getPrincipal().getName();
-        return name.isBlank() ? ANONYMOUS : name;
+        return caller.getPrincipal().getName();
     }
 }

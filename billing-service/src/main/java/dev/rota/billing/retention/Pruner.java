@@ -47,6 +47,11 @@ class Pruner {
     private final MeterRegistry meters;
 
     Pruner(DataSource database, RetentionConfig config, MeterRegistry meters) {
+        if (config.inbox().compareTo(config.deadLetters()) <= 0) {
+            throw new IllegalArgumentException("rota.billing.retention.inbox (" + config.inbox()
+                    + ") must be longer than rota.billing.retention.dead-letters (" + config.deadLetters()
+                    + "): an event that is sent back must still be remembered");
+        }
         this.database = database;
         this.targets = List.of(
                 new Target("inbox", "received_at", config.inbox()),

@@ -36,7 +36,7 @@ class BillingFailurePolicyTest {
     }
 
     @Test
-    void aGatewayThatIsGoneIsAnOutageAndAChargeItRefusesIsNot() {
+    void aGatewayThatIsGoneIsAnOutageHoweverOften() {
         assertThat(decide(new CircuitBreakerOpenException(), 1_000)).isInstanceOf(Verdict.Outage.class);
         assertThat(decide(new org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException(), 1_000))
                 .isInstanceOf(Verdict.Outage.class);

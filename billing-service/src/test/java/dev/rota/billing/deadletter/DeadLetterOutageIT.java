@@ -49,7 +49,7 @@ class DeadLetterOutageIT {
         }
         Letters.awaitAll("t-hangs", 3);
 
-        signal("-STOP");
+        stack.registry().component().freeze();
         try {
             long began = System.nanoTime();
             assertThat(Letters.list("reason", "t-hangs").getList("deadLetters.valueError", String.class))
@@ -57,7 +57,7 @@ class DeadLetterOutageIT {
                     .allMatch(error -> error.equals("the schema registry did not answer in time"));
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         } finally {
-            signal("-CONT");
+            stack.registry().component().thaw();
         }
     }
 
@@ -94,11 +94,6 @@ class DeadLetterOutageIT {
                 .putInt(987_654_321 + number)
                 .put((byte) 1)
                 .array();
-    }
-
-    private void signal(String signal) throws Exception {
-        String pid = Long.toString(stack.component("registry").pid().orElseThrow());
-        assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
     }
 
     private static List<String> outcomes(int id) {

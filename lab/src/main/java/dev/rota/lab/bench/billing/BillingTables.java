@@ -44,11 +44,6 @@ final class BillingTables implements AutoCloseable {
         return number("SELECT coalesce(max(id), 0) FROM outbox");
     }
 
-    /** Invoices whose charge has ended, or that have none to wait for. */
-    long done() throws SQLException {
-        return number("SELECT count(*) FROM invoices WHERE state IN ('PAID', 'DECLINED', 'OPEN')");
-    }
-
     /** Transactions that wrote invoices. */
     long transactions() throws SQLException {
         return number("SELECT count(DISTINCT xmin::text) FROM invoices");

@@ -2,15 +2,15 @@ package dev.rota.billing.registry;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values whose bytes begin with the registry's id of their schema, and waits for the registry only for so long. As
  * safe for many threads as what it wraps.
  */
-public final class PatientDeserializer<T> implements Deserializer<T> {
+public final class BoundedDeserializer<T> implements Deserializer<T> {
 
     /** A byte 0, and the id in four more. */
     private static final int PREFIX = 5;
@@ -22,22 +22,26 @@ public final class PatientDeserializer<T> implements Deserializer<T> {
      * @param values configured already
      * @param patience how long to wait for a schema that was never seen before
      */
-    public PatientDeserializer(Deserializer<T> values, Duration patience) {
+    public BoundedDeserializer(Deserializer<T> values, Duration patience) {
         this.values = values;
         this.lookup = new FirstLookup(patience);
     }
 
     @Override
-    public T deserialize(String topic, byte @Nullable [] data) {
-        return values.deserialize(topic, data);
+    public T deserialize(String topic, byte[] data) {
+        return bounded(data, () -> values.deserialize(topic, data));
     }
 
     @Override
     public T deserialize(String topic, Headers headers, byte[] data) {
+        return bounded(data, () -> values.deserialize(topic, headers, data));
+    }
+
+    private T bounded(byte[] data, Supplier<T> read) {
         // Too short to name a schema: the registry will not be asked.
         return data.length < PREFIX
-                ? values.deserialize(topic, headers, data)
-                : lookup.run(ByteBuffer.wrap(data).getInt(1), () -> values.deserialize(topic, headers, data));
+                ? read.get()
+                : lookup.run(ByteBuffer.wrap(data).getInt(1), read::get);
     }
 
     @Override
