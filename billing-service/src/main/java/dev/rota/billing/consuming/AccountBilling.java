@@ -65,7 +65,7 @@ class AccountBilling implements BatchHandler<String, SpecificRecord> {
     private int bill(OwnedTransaction transaction, Batch batch) throws SQLException {
         Set<UUID> fresh = inbox.receive(transaction, List.copyOf(batch.receipts.values()));
         requireNoCard(transaction, batch, fresh);
-        var _ = invoices.issue(
+        var _ = invoices.issueAll(
                 transaction,
                 batch.charges.stream()
                         .filter(charge -> fresh.contains(charge.eventId()))

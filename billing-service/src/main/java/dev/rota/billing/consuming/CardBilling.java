@@ -19,7 +19,6 @@ import dev.rota.keyedconsumer.ReceivedRecord;
 import dev.rota.keyedconsumer.RecordHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,7 +34,9 @@ import org.jboss.logging.Logger;
  * </ol>
  *
  * <p>An event that comes again goes on from where it was left: a PENDING invoice is charged with the same key as
- * before, which moves no money twice. The same for cancellations, credit notes and refunds.
+ * before, which moves no money twice. That is why the first transaction need not wait for the disk: the third does, and
+ * with it the first, and until then the event comes again. The same steps for cancellations, credit notes and refunds,
+ * but that a cancellation is to be remembered from the first one on.
  */
 @ApplicationScoped
 class CardBilling implements RecordHandler<String, SpecificRecord> {
@@ -67,10 +68,9 @@ class CardBilling implements RecordHandler<String, SpecificRecord> {
 
     private void bill(ReceivedRecord<String, SpecificRecord> record, Charge charge) throws SQLException {
         OwnedPartition partition = partition(record);
-        Optional<Invoice> found = owners.write(partition, transaction -> {
+        Optional<Invoice> found = owners.writeWithoutFlush(partition, transaction -> {
             Optional<Invoice> issued = isNew(transaction, record, charge.eventId())
-                    ? invoices.issue(transaction, List.of(charge), Settlement.PENDING).stream()
-                            .findFirst()
+                    ? invoices.issue(transaction, charge, Settlement.PENDING)
                     : Optional.empty();
             return issued.isPresent() ? issued : invoices.find(transaction, charge.eventId());
         });

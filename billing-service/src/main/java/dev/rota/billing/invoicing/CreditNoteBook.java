@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -68,7 +67,7 @@ public class CreditNoteBook {
         };
         CreditNote note = write(transaction, cancellation, invoice, state);
         if (state != Settlement.PENDING) {
-            outbox.add(transaction, List.of(note.announcement()));
+            outbox.add(transaction, note.announcement());
         }
         return Optional.of(note);
     }
@@ -142,7 +141,7 @@ public class CreditNoteBook {
                     pending.invoice(),
                     Settlement.PAID,
                     pending.issuedAt());
-            outbox.add(transaction, List.of(settled.announcement()));
+            outbox.add(transaction, settled.announcement());
             return true;
         }
     }

@@ -22,7 +22,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class InvoiceBook {
 
-    private static final String ISSUE = """
+    private static final String ISSUE_ALL = """
             INSERT INTO invoices (id, source_event_id, source, customer_id, reference, amount, currency, occurred_at, state)
             SELECT id, event_id, source, customer_id, reference, amount, currency, occurred_at, ?
             FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::text[], ?::timestamptz[])
@@ -32,6 +32,14 @@ public class InvoiceBook {
                 SELECT FROM cancellations
                 WHERE cancellations.order_id = due.reference AND cancellations.customer_id = due.customer_id)
             ORDER BY position
+            ON CONFLICT (source_event_id) DO NOTHING
+            RETURNING id, number, issued_at""";
+
+    /** Of one charge by itself: to take arrays apart would cost as much as the rest of the statement. */
+    private static final String ISSUE_ONE = """
+            INSERT INTO invoices (id, source_event_id, source, customer_id, reference, amount, currency, occurred_at, state)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?
+            WHERE NOT (? AND EXISTS (SELECT FROM cancellations WHERE order_id = ? AND customer_id = ?))
             ON CONFLICT (source_event_id) DO NOTHING
             RETURNING id, number, issued_at""";
 
@@ -54,21 +62,42 @@ public class InvoiceBook {
     }
 
     /**
-     * Writes an invoice for each charge, in their order, except for orders that were cancelled before, and events that
-     * have their invoice: the books remember for longer than the inbox.
+     * Writes the invoice of a charge, unless its order was cancelled before, or the event has its invoice: the books
+     * remember for longer than the inbox.
      *
      * @param state {@code PENDING} if a card is to be charged, or {@code OPEN} on account, which is announced at once
-     * @return those written
+     * @return the invoice; empty if none was written
      */
-    public List<Invoice> issue(OwnedTransaction transaction, List<Charge> charges, Settlement state)
+    public Optional<Invoice> issue(OwnedTransaction transaction, Charge charge, Settlement state) throws SQLException {
+        UUID id = ids.generate();
+        try (PreparedStatement insert = transaction.prepare(ISSUE_ONE)) {
+            insert.setObject(1, id);
+            insert.setObject(2, charge.eventId());
+            insert.setString(3, charge.source().name());
+            insert.setString(4, charge.customerId());
+            insert.setString(5, charge.reference());
+            insert.setBigDecimal(6, charge.amount());
+            insert.setString(7, charge.currency().getCurrencyCode());
+            insert.setObject(8, charge.occurredAt().atOffset(ZoneOffset.UTC));
+            insert.setString(9, state.name());
+            insert.setBoolean(10, charge.source() == Charge.Source.ORDER);
+            insert.setString(11, charge.reference());
+            insert.setString(12, charge.customerId());
+            List<Invoice> issued = issued(insert, Map.of(id, charge), state);
+            announce(transaction, issued, state);
+            return issued.stream().findFirst();
+        }
+    }
+
+    /** As {@link #issue} does for each charge, in their order, with one statement for each table. */
+    public List<Invoice> issueAll(OwnedTransaction transaction, List<Charge> charges, Settlement state)
             throws SQLException {
         if (charges.isEmpty()) {
             return List.of();
         }
         Map<UUID, Charge> due = LinkedHashMap.newLinkedHashMap(charges.size());
         charges.forEach(charge -> due.put(ids.generate(), charge));
-        List<Invoice> issued = new ArrayList<>(charges.size());
-        try (PreparedStatement insert = transaction.prepare(ISSUE)) {
+        try (PreparedStatement insert = transaction.prepare(ISSUE_ALL)) {
             insert.setString(1, state.name());
             insert.setArray(2, transaction.column("uuid", List.copyOf(due.keySet()), id -> id));
             insert.setArray(3, transaction.column("uuid", charges, Charge::eventId));
@@ -89,24 +118,36 @@ public class InvoiceBook {
                             "timestamptz",
                             charges,
                             charge -> charge.occurredAt().atOffset(ZoneOffset.UTC)));
-            try (ResultSet row = insert.executeQuery()) {
-                while (row.next()) {
-                    UUID id = row.getObject("id", UUID.class);
-                    issued.add(new Invoice(
-                            id,
-                            row.getLong("number"),
-                            requireNonNull(due.get(id)),
-                            state,
-                            Optional.empty(),
-                            InvoiceRow.instant(row, "issued_at"),
-                            Optional.empty()));
-                }
+            List<Invoice> issued = issued(insert, due, state);
+            announce(transaction, issued, state);
+            return issued;
+        }
+    }
+
+    private static List<Invoice> issued(PreparedStatement insert, Map<UUID, Charge> due, Settlement state)
+            throws SQLException {
+        List<Invoice> issued = new ArrayList<>(due.size());
+        try (ResultSet row = insert.executeQuery()) {
+            while (row.next()) {
+                UUID id = row.getObject("id", UUID.class);
+                issued.add(new Invoice(
+                        id,
+                        row.getLong("number"),
+                        requireNonNull(due.get(id)),
+                        state,
+                        Optional.empty(),
+                        InvoiceRow.instant(row, "issued_at"),
+                        Optional.empty()));
             }
         }
-        if (state != Settlement.PENDING) {
-            outbox.add(transaction, issued.stream().map(Invoice::announcement).toList());
-        }
         return issued;
+    }
+
+    private void announce(OwnedTransaction transaction, List<Invoice> issued, Settlement state) throws SQLException {
+        if (state != Settlement.PENDING) {
+            outbox.addAll(
+                    transaction, issued.stream().map(Invoice::announcement).toList());
+        }
     }
 
     /** How many of these events have an invoice that waits for a card to be charged. */
@@ -153,7 +194,7 @@ public class InvoiceBook {
                         Optional.of(paymentId),
                         pending.issuedAt(),
                         Optional.of(InvoiceRow.instant(row, "settled_at")));
-                outbox.add(transaction, List.of(settled.announcement()));
+                outbox.add(transaction, settled.announcement());
                 return true;
             }
         }

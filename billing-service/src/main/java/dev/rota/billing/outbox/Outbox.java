@@ -24,8 +24,30 @@ public class Outbox {
                              issued_at, position)
             ORDER BY position""";
 
+    private static final String ADD_ONE = """
+            INSERT INTO outbox (document_id, source_event_id, source, kind, state, debtor_id, reference, amount, currency,
+                                issued_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    /** Adds an announcement; it is sent after those of the same debtor that were added before. */
+    public void add(OwnedTransaction transaction, Announcement settled) throws SQLException {
+        try (PreparedStatement insert = transaction.prepare(ADD_ONE)) {
+            insert.setObject(1, settled.documentId());
+            insert.setObject(2, settled.sourceEventId());
+            insert.setString(3, settled.source());
+            insert.setString(4, settled.kind().name());
+            insert.setString(5, settled.state());
+            insert.setString(6, settled.debtorId());
+            insert.setString(7, settled.reference());
+            insert.setBigDecimal(8, settled.amount());
+            insert.setString(9, settled.currency().getCurrencyCode());
+            insert.setObject(10, settled.issuedAt().atOffset(ZoneOffset.UTC));
+            insert.executeUpdate();
+        }
+    }
+
     /** Adds announcements; of one debtor, the earlier ones are sent first. */
-    public void add(OwnedTransaction transaction, List<Announcement> settled) throws SQLException {
+    public void addAll(OwnedTransaction transaction, List<Announcement> settled) throws SQLException {
         if (settled.isEmpty()) {
             return;
         }

@@ -77,7 +77,7 @@ public final class BillingBenchmark implements Callable<Integer> {
     private int batchSize = 1_000;
 
     @Option(names = "--workers", paramLabel = "N", description = "By card, events handled at once: ${DEFAULT-VALUE}.")
-    private int workers = 32;
+    private int workers = 16;
 
     @Option(
             names = "--latency",
