@@ -40,6 +40,14 @@ class BillingZombieGuaranteeIT {
         stack = LocalStack.builder()
                 .data(Path.of("target", "billing-zombie-it"))
                 .with(Service.BILLING_SERVICE, 2)
+                // An answer that came during the freeze is found when it is over, and what follows it written: no
+                // timeout
+                // may have passed for it.
+                .setting(Service.BILLING_SERVICE, "QUARKUS_REST_CLIENT_PAYMENT_GATEWAY_READ_TIMEOUT", "120000")
+                .setting(
+                        Service.BILLING_SERVICE,
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:TieredStopAtLevel=1 -Ddev.rota.billing.payment.Cards/charge/Timeout/value=120")
                 .start();
     }
 
@@ -56,16 +64,16 @@ class BillingZombieGuaranteeIT {
                         stack, stack.component("billing-service-2").address())) {
             await().atMost(PATIENCE).until(() -> owned(frozen) == 5 && owned(successor) == 5);
             slowDown();
-            stack.gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(100)));
+            stack.gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(500)));
             Map<String, List<String>> sent;
-            try (OrderLoad load = new OrderLoad(successor, "c-zombie-", Duration.ofMillis(5))) {
-                load.awaitMore(200);
+            try (OrderLoad load = new OrderLoad(successor, "c-zombie-", Duration.ofMillis(20))) {
+                load.awaitMore(150);
 
                 freezeInATransaction(zombie);
                 try {
                     await().atMost(PATIENCE).until(() -> owned(successor) == 10);
                     assertThat(stillInATransaction(zombie.name())).isZero();
-                    load.awaitMore(200);
+                    load.awaitMore(150);
                 } finally {
                     zombie.thaw();
                 }
@@ -73,10 +81,11 @@ class BillingZombieGuaranteeIT {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(frozen.meter("rota_billing_fence_refusals_total"))
                                 .isPositive());
-                load.awaitMore(200);
+                load.awaitMore(150);
                 sent = load.stop();
             }
             stack.gateway().behave(Behaviour.none());
+            execute("DROP TRIGGER dawdle ON inbox");
             successor.awaitBilled(sent);
             assertThat(successor.deadLetters()).isEmpty();
             Set<String> events = sent.values().stream().flatMap(List::stream).collect(Collectors.toSet());
@@ -88,11 +97,15 @@ class BillingZombieGuaranteeIT {
 
     /** Transactions take so long that a replica under load is always in the middle of some. */
     private static void slowDown() throws SQLException {
+        execute("""
+                CREATE FUNCTION dawdle() RETURNS trigger AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$ LANGUAGE plpgsql;
+                CREATE TRIGGER dawdle BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION dawdle()""");
+    }
+
+    private static void execute(String statements) throws SQLException {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE FUNCTION dawdle() RETURNS trigger AS $$ BEGIN PERFORM pg_sleep(0.05); RETURN NEW; END $$ LANGUAGE plpgsql;
-                    CREATE TRIGGER dawdle BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION dawdle()""");
+            statement.execute(statements);
         }
     }
 
