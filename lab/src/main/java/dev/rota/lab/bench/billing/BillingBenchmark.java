@@ -103,7 +103,7 @@ public final class BillingBenchmark implements Callable<Integer> {
     @Option(
             names = "--jvm",
             paramLabel = "OPTIONS",
-            description = "JVM options of the service, for example -XX:StartFlightRecording:filename=/tmp/billing.jfr.")
+            description = "JVM options of the service, for example -XX:StartFlightRecording:filename=billing.jfr.")
     private Optional<String> jvmOptions = Optional.empty();
 
     @Option(
