@@ -2,6 +2,7 @@ package dev.rota.billing.deadletter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rota.billing.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,20 +72,13 @@ class RedriveAudit {
      * @return when
      */
     Instant complete(long entry, RedriveOutcome outcome, Optional<RecordPlace> at) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Instant completed = write(connection, entry, outcome, at);
-                if (outcome == RedriveOutcome.REDRIVEN) {
-                    mark(connection, entry);
-                }
-                connection.commit();
-                return completed;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
+        return Transactions.commit(database, connection -> {
+            Instant completed = write(connection, entry, outcome, at);
+            if (outcome == RedriveOutcome.REDRIVEN) {
+                mark(connection, entry);
             }
-        }
+            return completed;
+        });
     }
 
     private static Instant write(Connection connection, long entry, RedriveOutcome outcome, Optional<RecordPlace> at)
@@ -107,14 +101,6 @@ class RedriveAudit {
             update.setLong(1, entry);
             update.setLong(2, entry);
             update.executeUpdate();
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 

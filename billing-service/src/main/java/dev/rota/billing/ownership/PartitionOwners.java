@@ -1,5 +1,6 @@
 package dev.rota.billing.ownership;
 
+import dev.rota.billing.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -95,18 +96,10 @@ public class PartitionOwners {
     }
 
     private <T> T write(OwnedPartition partition, String confirmation, Work<T> work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                confirm(connection, partition, confirmation);
-                T result = work.in(new OwnedTransaction(partition, connection));
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollBack(connection, e);
-                throw e;
-            }
-        }
+        return Transactions.commit(database, connection -> {
+            confirm(connection, partition, confirmation);
+            return work.in(new OwnedTransaction(partition, connection));
+        });
     }
 
     private void confirm(Connection connection, OwnedPartition partition, String confirmation) throws SQLException {
@@ -120,14 +113,6 @@ public class PartitionOwners {
                     throw new FencedOffException(partition);
                 }
             }
-        }
-    }
-
-    private static void rollBack(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 }
