@@ -2,6 +2,7 @@ package dev.rota.orderproducer.event;
 
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.PatientCheckout;
+import dev.rota.contracts.VehicleTelemetry;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -17,6 +18,11 @@ public record OutgoingEvent(SourceTopic topic, String key, SpecificRecord value)
     /** A step of an order, in order with the customer's other steps. */
     public static OutgoingEvent of(OrderEvent event) {
         return new OutgoingEvent(SourceTopic.ORDER_EVENTS, event.getCustomerId(), event);
+    }
+
+    /** An ambulance's reading, in order with the vehicle's other readings. */
+    public static OutgoingEvent of(VehicleTelemetry reading) {
+        return new OutgoingEvent(SourceTopic.VEHICLE_TELEMETRY, reading.getVehicleId(), reading);
     }
 
     /** A patient's discharge, in order with the patient's other discharges. */

@@ -2,6 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.PatientCheckout;
+import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.orderproducer.event.SourceTopic;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,6 +27,28 @@ sealed interface Receipt {
                     event.getEventId(),
                     event.getOrderId(),
                     SourceTopic.ORDER_EVENTS.topicName(),
+                    at.partition(),
+                    at.offset());
+        }
+    }
+
+    /** Where a reading is. */
+    @Schema(name = "TelemetryReceipt")
+    record ForReading(
+            @Schema(examples = "0197f3c2-5d7e-7b3a-9c1d-2f6a8e4b0c11")
+            String eventId,
+
+            @Schema(examples = "ambulance-7") String vehicleId,
+            @Schema(examples = "vehicle.telemetry") String topic,
+            @Schema(examples = "1") int partition,
+            @Schema(examples = "90210") long offset)
+            implements Receipt {
+
+        static ForReading of(VehicleTelemetry reading, Acknowledged at) {
+            return new ForReading(
+                    reading.getEventId(),
+                    reading.getVehicleId(),
+                    SourceTopic.VEHICLE_TELEMETRY.topicName(),
                     at.partition(),
                     at.offset());
         }

@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.publishing;
 
 import dev.rota.contracts.TopicCatalogue;
+import dev.rota.orderproducer.event.EventIds;
 import dev.rota.orderproducer.event.OutgoingEvent;
 import dev.rota.orderproducer.event.SourceTopic;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
@@ -13,6 +14,10 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events to Kafka and says how it ended. Records of one key that are published one after the other stand in the
@@ -23,16 +28,29 @@ import org.apache.kafka.common.errors.TimeoutException;
 @Singleton
 public class EventPublisher {
 
+    private static final Logger LOG = Logger.getLogger(EventPublisher.class);
     private static final TopicCatalogue CATALOGUE = TopicCatalogue.load();
 
-    private final Producer<String, SpecificRecord> producer;
+    private final Producer<String, byte[]> producer;
+    private final Serializer<SpecificRecord> serializer;
     private final RegisteredSchemas schemas;
     private final PublishedRecords published;
+    private final Keying keying;
 
-    EventPublisher(Producer<String, SpecificRecord> producer, RegisteredSchemas schemas, PublishedRecords published) {
+    EventPublisher(
+            Producer<String, byte[]> producer,
+            Serializer<SpecificRecord> serializer,
+            RegisteredSchemas schemas,
+            PublishedRecords published,
+            @ConfigProperty(name = "rota.keying", defaultValue = "key") Keying keying) {
         this.producer = producer;
+        this.serializer = serializer;
         this.schemas = schemas;
         this.published = published;
+        this.keying = keying;
+        if (keying != Keying.KEY) {
+            LOG.warnf("rota.keying=%s: the records of one key are in no order", keying);
+        }
     }
 
     /**
@@ -43,9 +61,41 @@ public class EventPublisher {
      *     producer's I/O thread: what is chained to it must not block.
      */
     public CompletionStage<PublishOutcome> publish(OutgoingEvent event) {
+        if (!schemas.has(event.topic())) {
+            return ended(
+                    event.topic(),
+                    new NotWritten("the schema of " + event.topic() + " has not been found in the registry"));
+        }
+        byte[] value;
+        try {
+            value = serializer.serialize(event.topic().topicName(), event.value());
+        } catch (RuntimeException failure) {
+            return ended(event.topic(), PublishFailures.beforeSending(failure));
+        }
+        return publishRaw(event.topic(), event.key(), value);
+    }
+
+    /**
+     * Sends bytes as they are, which may be nothing that a reader of the topic understands; otherwise like
+     * {@link #publish}.
+     */
+    public CompletionStage<PublishOutcome> publishRaw(SourceTopic topic, String key, byte[] value) {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-        send(event, outcome);
-        return outcome.whenComplete((ended, _) -> published.record(event.topic(), ended));
+        send(new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
+        return outcome.whenComplete((ended, _) -> published.record(topic, ended));
+    }
+
+    private CompletionStage<PublishOutcome> ended(SourceTopic topic, PublishOutcome outcome) {
+        published.record(topic, outcome);
+        return CompletableFuture.completedStage(outcome);
+    }
+
+    private @Nullable String recordKey(String key) {
+        return switch (keying) {
+            case KEY -> key;
+            case RANDOM -> EventIds.fresh().toString();
+            case NONE -> null;
+        };
     }
 
     /**
@@ -60,26 +110,20 @@ public class EventPublisher {
         }
     }
 
-    private void send(OutgoingEvent event, CompletableFuture<PublishOutcome> outcome) {
-        if (!schemas.has(event.topic())) {
-            outcome.complete(new NotWritten("the schema of " + event.topic() + " has not been found in the registry"));
-            return;
-        }
+    private void send(ProducerRecord<String, byte[]> record, CompletableFuture<PublishOutcome> outcome) {
         Thread caller = Thread.currentThread();
         try {
             // The callback hears all that the returned future would say.
-            var _ = producer.send(
-                    new ProducerRecord<>(event.topic().topicName(), event.key(), event.value()),
-                    (metadata, failure) -> {
-                        if (failure == null) {
-                            outcome.complete(new Acknowledged(metadata.partition(), metadata.offset()));
-                        } else if (Thread.currentThread().equals(caller)) {
-                            // Kafka calls back on the caller's thread only for records that it has not taken.
-                            outcome.complete(PublishFailures.beforeSending(failure));
-                        } else {
-                            outcome.complete(PublishFailures.afterSending(failure));
-                        }
-                    });
+            var _ = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    outcome.complete(new Acknowledged(metadata.partition(), metadata.offset()));
+                } else if (Thread.currentThread().equals(caller)) {
+                    // Kafka calls back on the caller's thread only for records that it has not taken.
+                    outcome.complete(PublishFailures.beforeSending(failure));
+                } else {
+                    outcome.complete(PublishFailures.afterSending(failure));
+                }
+            });
         } catch (RuntimeException failure) {
             outcome.complete(PublishFailures.beforeSending(failure));
         }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -39,17 +40,16 @@ class KafkaClients {
 
     @Produces
     @Singleton
-    Producer<String, SpecificRecord> producer(
-            Serializer<SpecificRecord> valueSerializer, Event<Producer<?, ?>> created) {
+    Producer<String, byte[]> producer(Event<Producer<?, ?>> created) {
         requireOutcomeInTime(settings, config.outcomeWithin());
-        Producer<String, SpecificRecord> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), valueSerializer);
+        Producer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         // Micrometer's extension listens for this and binds the client's own metrics.
         created.fire(producer);
         return producer;
     }
 
-    void close(@Disposes Producer<String, SpecificRecord> producer) {
+    void close(@Disposes Producer<String, byte[]> producer) {
         producer.close(config.closeTimeout());
     }
 
@@ -69,7 +69,7 @@ class KafkaClients {
     static void requireOutcomeInTime(Map<String, Object> settings, Duration outcomeWithin) {
         Map<String, Object> complete = new HashMap<>(settings);
         complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, AvroKafkaSerializer.class);
+        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         ProducerConfig client = new ProducerConfig(complete);
         Duration atWorst = Duration.ofMillis(client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG))
                 .plusMillis(client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));

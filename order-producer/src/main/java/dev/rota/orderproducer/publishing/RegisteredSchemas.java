@@ -3,6 +3,7 @@ package dev.rota.orderproducer.publishing;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
+import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.orderproducer.event.SourceTopic;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
@@ -37,7 +38,8 @@ class RegisteredSchemas {
     private static final Map<SourceTopic, SpecificRecord> SAMPLES = Map.of(
             SourceTopic.ORDER_EVENTS,
                     new OrderEvent("", "", "", OrderEventType.CREATED, ANY_AMOUNT, "EUR", Instant.EPOCH),
-            SourceTopic.PATIENT_CHECKOUT, new PatientCheckout("", "", "", List.of(), ANY_AMOUNT, "EUR", Instant.EPOCH));
+            SourceTopic.PATIENT_CHECKOUT, new PatientCheckout("", "", "", List.of(), ANY_AMOUNT, "EUR", Instant.EPOCH),
+            SourceTopic.VEHICLE_TELEMETRY, new VehicleTelemetry("", "", 0.0, 0.0, 0.0, Instant.EPOCH));
 
     private final Serializer<SpecificRecord> serializer;
     private final PublishingConfig config;
