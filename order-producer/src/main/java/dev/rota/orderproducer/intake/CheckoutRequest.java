@@ -2,6 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.orderproducer.event.Money;
+import dev.rota.orderproducer.event.OutgoingEvent;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -45,7 +46,14 @@ record CheckoutRequest(
 
         @Schema(description = "When the patient left; now when it is left out", examples = "2026-01-31T12:00:00Z")
         @PlausibleInstant
-        @Nullable Instant occurredAt) {
+        @Nullable Instant occurredAt)
+        implements Report {
+
+    @Override
+    public Submission submit(UUID eventId, Instant now) {
+        PatientCheckout event = toEvent(eventId, now);
+        return new Submission(OutgoingEvent.of(event), at -> Receipt.ForCheckout.of(event, at));
+    }
 
     /**
      * The event to send.

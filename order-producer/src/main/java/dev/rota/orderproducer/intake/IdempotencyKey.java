@@ -6,19 +6,29 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a caller calls a request, in order to be able to repeat it (draft-ietf-httpapi-idempotency-key-header).
  *
- * @param value 1 to 255 printable ASCII characters, taken as they stand
+ * <p>The draft wants a string in quotes (RFC 9651); without quotes it is taken as it stands, and is the same key.
+ *
+ * @param value 1 to 255 printable ASCII characters
  */
 record IdempotencyKey(String value) {
 
     /** The header's name. */
     static final String HEADER = "Idempotency-Key";
 
-    private static final Pattern PRINTABLE_ASCII = Pattern.compile("[\\x20-\\x7E]{1,255}");
+    private static final int MAX_LENGTH = 255;
+
+    private static final Pattern BARE = Pattern.compile("[\\x20-\\x7E&&[^\"]][\\x20-\\x7E]*");
+
+    /** Quotes and backslashes inside are escaped, and nothing else is. */
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[\\x20-\\x7E&&[^\"\\\\]]|\\\\[\"\\\\])*)\"");
+
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
 
     /**
      * The key of a request. It is read from the headers themselves: as a parameter an empty one would pass for none, and
@@ -34,14 +44,32 @@ record IdempotencyKey(String value) {
         if (values.isEmpty()) {
             return Optional.empty();
         }
-        if (values.size() > 1 || !PRINTABLE_ASCII.matcher(values.getFirst()).matches()) {
-            throw new HttpValidationProblem(
-                    Status.BAD_REQUEST.getStatusCode(),
-                    Status.BAD_REQUEST.getReasonPhrase(),
-                    List.of(Violation.In.header
-                            .field(HEADER)
-                            .message("must be given at most once, with 1 to 255 printable ASCII characters")));
+        return Optional.of(values)
+                .filter(headers -> headers.size() == 1)
+                .flatMap(headers -> unquoted(headers.getFirst()))
+                .filter(key -> !key.isEmpty() && key.length() <= MAX_LENGTH)
+                .map(IdempotencyKey::new)
+                .or(() -> {
+                    throw malformed();
+                });
+    }
+
+    private static Optional<String> unquoted(String header) {
+        Matcher quoted = QUOTED.matcher(header);
+        if (quoted.matches()) {
+            return Optional.of(ESCAPED.matcher(quoted.group(1)).replaceAll("$1"));
         }
-        return Optional.of(new IdempotencyKey(values.getFirst()));
+        return Optional.of(header).filter(bare -> BARE.matcher(bare).matches());
+    }
+
+    private static HttpValidationProblem malformed() {
+        return new HttpValidationProblem(
+                Status.BAD_REQUEST.getStatusCode(),
+                Status.BAD_REQUEST.getReasonPhrase(),
+                List.of(
+                        Violation.In.header
+                                .field(HEADER)
+                                .message(
+                                        "must be given at most once, with 1 to 255 printable ASCII characters, in quotes or without")));
     }
 }

@@ -2,6 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import dev.rota.contracts.OrderEvent;
 import dev.rota.orderproducer.event.Money;
+import dev.rota.orderproducer.event.OutgoingEvent;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
@@ -39,7 +40,14 @@ record OrderRequest(
 
         @Schema(description = "When it happened; now when it is left out", examples = "2026-01-31T12:00:00Z")
         @PlausibleInstant
-        @Nullable Instant occurredAt) {
+        @Nullable Instant occurredAt)
+        implements Report {
+
+    @Override
+    public Submission submit(UUID eventId, Instant now) {
+        OrderEvent event = toEvent(eventId, now);
+        return new Submission(OutgoingEvent.of(event), at -> Receipt.ForOrder.of(event, at));
+    }
 
     /**
      * The event to send.

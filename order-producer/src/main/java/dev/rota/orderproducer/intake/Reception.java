@@ -1,77 +1,89 @@
 package dev.rota.orderproducer.intake;
 
 import dev.rota.orderproducer.event.EventIds;
-import dev.rota.orderproducer.event.OutgoingEvent;
+import dev.rota.orderproducer.intake.IdempotencyWindow.Claim;
+import dev.rota.orderproducer.intake.IdempotencyWindow.Memory;
 import dev.rota.orderproducer.publishing.EventPublisher;
+import dev.rota.orderproducer.publishing.PublishOutcome;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
+import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** Sends what came in over HTTP, and answers with what is true about it: written, not written, unknown, or refused. */
+/**
+ * Sends what was reported, and answers with what is true about it: written, not written, unknown, or refused. Thread-safe;
+ * never waits.
+ */
 @Singleton
 class Reception {
 
     private final EventPublisher publisher;
-    private final IntakeConfig config;
+    private final IdempotencyWindow window;
+    private final Problems problems;
+    private final Clock clock;
 
-    Reception(EventPublisher publisher, IntakeConfig config) {
+    Reception(EventPublisher publisher, IdempotencyWindow window, Problems problems, Clock clock) {
         this.publisher = publisher;
-        this.config = config;
+        this.window = window;
+        this.problems = problems;
+        this.clock = clock;
     }
 
     /**
-     * The id of an event: the one that its idempotency key stands for at this endpoint, or else a new one.
+     * Sends a valid report.
      *
-     * @param endpoint the endpoint's path
-     * @param idempotencyKey the request's key, if it has one
+     * @param endpoint the path it came to
+     * @param key what its sender calls it, if anything
+     * @return the answer, within {@code outcome-within}; never completed exceptionally. It may be completed on the
+     *     producer's I/O thread: what is chained to it must not block.
      */
-    static UUID eventId(String endpoint, Optional<IdempotencyKey> idempotencyKey) {
-        return idempotencyKey.map(key -> EventIds.forKey(endpoint, key.value())).orElseGet(EventIds::fresh);
+    CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report) {
+        return key.isPresent()
+                ? receive(EventIds.forKey(endpoint, key.get().value()), report)
+                : send(report.submit(EventIds.fresh(), clock.instant()));
     }
 
-    /**
-     * Sends a valid event and waits for its outcome, on a virtual thread.
-     *
-     * @param receipt makes the body of the 202 once the broker has the record
-     * @return 202, 503 with {@code Retry-After}, or 500
-     */
-    Response accept(OutgoingEvent event, Function<Acknowledged, Receipt> receipt) {
-        return switch (publisher.publish(event).toCompletableFuture().join()) {
-            case Acknowledged at -> Response.accepted(receipt.apply(at)).build();
-            case NotWritten(String reason) ->
-                unavailable("Nothing was written: " + reason + ". Send the request again later.");
-            case OutcomeUnknown(String reason) ->
-                unavailable("It is not known whether the event was written: " + reason
-                        + ". Send the request again with the same Idempotency-Key, and it counts once;"
-                        + " without one it may count twice.");
-            // The cluster's words may name hosts and principals; they are in the log.
-            case Refused _ ->
-                problem(Status.INTERNAL_SERVER_ERROR, "The event cannot be written as this service is set up.")
-                        .build()
-                        .toResponse();
+    private CompletionStage<Answer> receive(UUID eventId, Report report) {
+        return switch (window.claim(eventId, Fingerprint.of(report))) {
+            case Claim.Granted(Memory memory) -> {
+                Submission submission = report.submit(eventId, clock.instant());
+                yield publisher.publish(submission.event()).thenApply(outcome -> {
+                    remember(memory, submission, outcome);
+                    return answer(submission, outcome);
+                });
+            }
+            case Claim.Written(Receipt receipt) -> CompletableFuture.completedStage(new Answer.Written(receipt));
+            case Claim.InProgress() -> CompletableFuture.completedStage(new Answer.Failed(problems.inProgress()));
+            case Claim.OfAnother() -> CompletableFuture.completedStage(new Answer.Failed(problems.keyOfAnother()));
         };
     }
 
-    private Response unavailable(String detail) {
-        return problem(Status.SERVICE_UNAVAILABLE, detail)
-                .withHeader(HttpHeaders.RETRY_AFTER, config.retryAfterSeconds())
-                .build()
-                .toResponse();
+    private void remember(Memory memory, Submission submission, PublishOutcome outcome) {
+        switch (outcome) {
+            case Acknowledged at -> window.settle(memory, submission.receipt().apply(at));
+            case OutcomeUnknown _ -> window.settle(memory);
+            case NotWritten _, Overloaded _, Refused _ -> window.forget(memory);
+        }
     }
 
-    private static HttpProblem.Builder problem(Status status, String detail) {
-        return HttpProblem.builder()
-                .withStatus(status)
-                .withTitle(status.getReasonPhrase())
-                .withDetail(detail);
+    private CompletionStage<Answer> send(Submission submission) {
+        return publisher.publish(submission.event()).thenApply(outcome -> answer(submission, outcome));
+    }
+
+    private Answer answer(Submission submission, PublishOutcome outcome) {
+        return switch (outcome) {
+            case Acknowledged at -> new Answer.Written(submission.receipt().apply(at));
+            case NotWritten notWritten -> new Answer.Failed(problems.of(notWritten));
+            case Overloaded() -> new Answer.NoRoom(problems.bufferFull());
+            case OutcomeUnknown unknown -> new Answer.Failed(problems.of(unknown));
+            case Refused _ -> new Answer.Failed(problems.refused());
+        };
     }
 }

@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.intake;
 
 import dev.rota.contracts.VehicleTelemetry;
+import dev.rota.orderproducer.event.OutgoingEvent;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
@@ -27,7 +28,14 @@ record TelemetryRequest(
 
         @Schema(description = "When it was taken; now when it is left out", examples = "2026-01-31T12:00:00Z")
         @PlausibleInstant
-        @Nullable Instant occurredAt) {
+        @Nullable Instant occurredAt)
+        implements Report {
+
+    @Override
+    public Submission submit(UUID eventId, Instant now) {
+        VehicleTelemetry event = toEvent(eventId, now);
+        return new Submission(OutgoingEvent.of(event), at -> Receipt.ForReading.of(event, at));
+    }
 
     /**
      * The event to send.

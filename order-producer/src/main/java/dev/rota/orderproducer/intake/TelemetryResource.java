@@ -1,7 +1,6 @@
 package dev.rota.orderproducer.intake;
 
-import dev.rota.contracts.VehicleTelemetry;
-import dev.rota.orderproducer.event.OutgoingEvent;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -13,10 +12,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
+import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -27,8 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Readings of ambulances, over HTTP. */
 @Path(TelemetryResource.PATH)
-@Consumes(MediaType.APPLICATION_JSON)
-@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Intake")
 class TelemetryResource {
 
@@ -37,36 +33,49 @@ class TelemetryResource {
     private static final String EXAMPLE = """
             {"vehicleId": "ambulance-7", "speedKmph": 87.5, "latitude": 52.52, "longitude": 13.405}""";
 
-    private final Reception reception;
-    private final Clock clock;
+    private static final String LINES = """
+            {"vehicleId": "ambulance-7", "speedKmph": 87.5, "latitude": 52.52, "longitude": 13.405}
+            {"vehicleId": "ambulance-7", "speedKmph": 91, "latitude": 52.521, "longitude": 13.406}
+            """;
 
-    TelemetryResource(Reception reception, Clock clock) {
-        this.reception = reception;
-        this.clock = clock;
+    private final Intake intake;
+    private final LineIntake lines;
+
+    TelemetryResource(Intake intake, LineIntake lines) {
+        this.intake = intake;
+        this.lines = lines;
     }
 
     @POST
-    @RunOnVirtualThread
-    @Operation(
-            summary = "Report an ambulance's reading",
-            description = "Answered once the broker has acknowledged the record with all its in-sync replicas.")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @NonBlocking
+    @Operation(summary = "Report an ambulance's reading", description = ApiTexts.ONE)
     @RequestBody(content = @Content(examples = @ExampleObject(name = "A reading", value = EXAMPLE)))
-    @Parameter(
-            name = IdempotencyKey.HEADER,
-            in = ParameterIn.HEADER,
-            description = "Fixes the event id: requests with the same key are the same event",
-            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
+    @Parameter(ref = ApiTexts.KEY)
     @APIResponse(
             responseCode = "202",
             description = "Written: the record's place in the log",
             content = @Content(schema = @Schema(implementation = Receipt.ForReading.class)))
     @APIResponse(responseCode = "400", description = "Not a valid reading; the problem names the field")
-    @APIResponse(
-            responseCode = "503",
-            description = "Not written, or not known whether it was: repeat with the same Idempotency-Key")
-    public Response report(
+    @APIResponse(responseCode = "409", ref = ApiTexts.IN_PROGRESS)
+    @APIResponse(responseCode = "422", ref = ApiTexts.KEY_OF_ANOTHER)
+    @APIResponse(responseCode = "429", ref = ApiTexts.TOO_MANY)
+    @APIResponse(responseCode = "503", ref = ApiTexts.NOT_KNOWN)
+    public CompletionStage<Response> report(
             @Context HttpHeaders headers, @NotNull(message = "The body is missing") @Valid TelemetryRequest reading) {
-        VehicleTelemetry event = reading.toEvent(Reception.eventId(PATH, IdempotencyKey.of(headers)), clock.instant());
-        return reception.accept(OutgoingEvent.of(event), at -> Receipt.ForReading.of(event, at));
+        return intake.take(PATH, headers, reading);
+    }
+
+    @POST
+    @Consumes(LineIntake.MEDIA_TYPE)
+    @Produces(LineIntake.MEDIA_TYPE)
+    @RunOnVirtualThread
+    @Operation(summary = "Report many ambulances' readings, one a line", description = ApiTexts.MANY)
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines", value = LINES)))
+    @Parameter(ref = ApiTexts.KEY)
+    @APIResponse(responseCode = "200", ref = ApiTexts.LINES)
+    public Response reportMany(@Context HttpHeaders headers, InputStream body) {
+        return lines.take(PATH, headers, TelemetryRequest.class, body);
     }
 }

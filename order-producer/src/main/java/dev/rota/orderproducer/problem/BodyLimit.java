@@ -3,6 +3,7 @@ package dev.rota.orderproducer.problem;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses long bodies with a problem: at once when the length is announced, and at the first byte too many when it is
@@ -17,6 +19,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
+
+    private static final MediaType LINES = new MediaType("application", "x-ndjson");
 
     private final Instance<BodyConfig> config;
 
@@ -28,7 +32,7 @@ public class BodyLimit implements ReaderInterceptor {
     /** Looks at what is announced, also for paths that do not exist. */
     @ServerRequestFilter(preMatching = true)
     public void refuseAnnounced(ContainerRequestContext request) {
-        if (request.getLength() > maxBytes()) {
+        if (request.getLength() > maxBytes() && !isReadLineByLine(request.getMediaType())) {
             throw tooLong();
         }
     }
@@ -36,12 +40,20 @@ public class BodyLimit implements ReaderInterceptor {
     /** Reads the whole body before it is parsed, so that no half of it can be taken for anything. */
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (isReadLineByLine(context.getMediaType())) {
+            return context.proceed();
+        }
         byte[] body = context.getInputStream().readNBytes(maxBytes() + 1);
         if (body.length > maxBytes()) {
             throw tooLong();
         }
         context.setInputStream(new ByteArrayInputStream(body));
         return context.proceed();
+    }
+
+    /** Such a body is never in memory as a whole, and may be of any length. */
+    private static boolean isReadLineByLine(@Nullable MediaType type) {
+        return type != null && type.isCompatible(LINES);
     }
 
     private HttpProblem tooLong() {

@@ -11,6 +11,7 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Jackson's own words name Java classes.
  */
 @Singleton
-class JsonProblems implements ProblemPostProcessor {
+public class JsonProblems implements ProblemPostProcessor {
 
     /** Ahead of the processor that logs, which should see the final words. */
     private static final int FIRST = 1_000;
@@ -40,7 +41,7 @@ class JsonProblems implements ProblemPostProcessor {
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
         // The reader wraps what is not JSON at all into the status it wants.
         Throwable cause = context.cause instanceof WebApplicationException wrapper ? wrapper.getCause() : context.cause;
-        return cause instanceof JsonProcessingException json ? reword(json) : problem;
+        return cause instanceof JsonProcessingException json ? of(json) : problem;
     }
 
     @Override
@@ -48,13 +49,23 @@ class JsonProblems implements ProblemPostProcessor {
         return FIRST;
     }
 
-    private static HttpProblem reword(JsonProcessingException e) {
+    /** What is wrong with JSON that could not be read. */
+    public static HttpProblem of(JsonProcessingException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown ->
                 violation(field(unknown), "is unknown; known are " + names(unknown.getKnownPropertyIds().stream()));
             case MismatchedInputException mismatch -> violation(field(mismatch), expectation(mismatch.getTargetType()));
             default -> notJson(e);
         };
+    }
+
+    /** What is wrong with values that could be read. */
+    public static <T> HttpProblem of(Collection<ConstraintViolation<T>> violations) {
+        return problem(violations.stream()
+                .map(violation -> Violation.In.body
+                        .field(violation.getPropertyPath().toString())
+                        .message(violation.getMessage()))
+                .toList());
     }
 
     private static HttpProblem notJson(JsonProcessingException e) {
@@ -65,10 +76,12 @@ class JsonProblems implements ProblemPostProcessor {
     }
 
     private static HttpProblem violation(String field, String message) {
+        return problem(List.of(Violation.In.body.field(field).message(message)));
+    }
+
+    private static HttpProblem problem(List<Violation> violations) {
         return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(),
-                Status.BAD_REQUEST.getReasonPhrase(),
-                List.of(Violation.In.body.field(field).message(message)));
+                Status.BAD_REQUEST.getStatusCode(), Status.BAD_REQUEST.getReasonPhrase(), violations);
     }
 
     /** The path to the value at fault, as Bean Validation writes it; empty for the body as a whole. */

@@ -21,10 +21,12 @@ class BrokerReadiness implements HealthCheck {
             Arrays.stream(SourceTopic.values()).map(SourceTopic::topicName).toList();
 
     private final Admin admin;
+    private final TopicMetadata metadata;
     private final PublishingConfig config;
 
-    BrokerReadiness(Admin admin, PublishingConfig config) {
+    BrokerReadiness(Admin admin, TopicMetadata metadata, PublishingConfig config) {
         this.admin = admin;
+        this.metadata = metadata;
         this.config = config;
     }
 
@@ -38,7 +40,12 @@ class BrokerReadiness implements HealthCheck {
                     .get(patience, TimeUnit.MILLISECONDS)
                     .forEach((name, topic) ->
                             answer.withData(name, topic.partitions().size() + " partitions"));
-            return answer.up().build();
+            List<SourceTopic> missing = metadata.missing();
+            return missing.isEmpty()
+                    ? answer.up().build()
+                    : answer.down()
+                            .withData("reason", "Not known to the producer so far: " + missing)
+                            .build();
         } catch (ExecutionException e) {
             return answer.down()
                     .withData("reason", String.valueOf(e.getCause()))

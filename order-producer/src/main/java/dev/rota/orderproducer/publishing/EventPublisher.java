@@ -54,8 +54,8 @@ public class EventPublisher {
     }
 
     /**
-     * Sends one event. Thread-safe. May block the caller for {@code max.block.ms} when the buffer is full or no broker is
-     * known, so it belongs on a virtual thread, never on an event loop.
+     * Sends one event. Thread-safe, and never waits: a record for which there is no room, or no partition known, is
+     * refused at once. An event loop may call it.
      *
      * @return the outcome, within {@code outcome-within}; never completed exceptionally. It is completed on the
      *     producer's I/O thread: what is chained to it must not block.
@@ -99,8 +99,7 @@ public class EventPublisher {
     }
 
     /**
-     * How many partitions a topic has, by the brokers or, while none answers, by the catalogue. Blocks for
-     * {@code max.block.ms} at most.
+     * How many partitions a topic has, by the brokers or, while none has answered, by the catalogue. Never waits.
      */
     public int partitionsOf(SourceTopic topic) {
         try {

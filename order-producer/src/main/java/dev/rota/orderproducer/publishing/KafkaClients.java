@@ -41,7 +41,7 @@ class KafkaClients {
     @Produces
     @Singleton
     Producer<String, byte[]> producer(Event<Producer<?, ?>> created) {
-        requireOutcomeInTime(settings, config.outcomeWithin());
+        requirePromises(settings, config.outcomeWithin());
         Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         // Micrometer's extension listens for this and binds the client's own metrics.
@@ -65,18 +65,25 @@ class KafkaClients {
         admin.close(Duration.ZERO);
     }
 
-    /** @throws IllegalArgumentException if the client could still be waiting when the outcome must be known */
-    static void requireOutcomeInTime(Map<String, Object> settings, Duration outcomeWithin) {
+    /**
+     * Holds the client's settings against what is promised of it.
+     *
+     * @throws IllegalArgumentException if it may wait in a send, or still be waiting when the outcome must be known
+     */
+    static void requirePromises(Map<String, Object> settings, Duration outcomeWithin) {
         Map<String, Object> complete = new HashMap<>(settings);
         complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         ProducerConfig client = new ProducerConfig(complete);
-        Duration atWorst = Duration.ofMillis(client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG))
-                .plusMillis(client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
-        if (atWorst.compareTo(outcomeWithin) >= 0) {
+        if (client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG) != 0) {
             throw new IllegalArgumentException(
-                    "kafka.max.block.ms and kafka.delivery.timeout.ms, together %d ms, must stay below rota.order-producer.publishing.outcome-within, which is %d ms"
-                            .formatted(atWorst.toMillis(), outcomeWithin.toMillis()));
+                    "kafka.max.block.ms must be 0: records are sent from event loops, which must never wait");
+        }
+        int delivery = client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+        if (delivery >= outcomeWithin.toMillis()) {
+            throw new IllegalArgumentException(
+                    "kafka.delivery.timeout.ms, which is %d ms, must stay below rota.order-producer.publishing.outcome-within, which is %d ms"
+                            .formatted(delivery, outcomeWithin.toMillis()));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rota.orderproducer.publishing;
 
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
+import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -24,7 +25,7 @@ final class PublishFailures {
      */
     static PublishOutcome beforeSending(Exception failure) {
         return switch (failure) {
-            case BufferExhaustedException _ -> new NotWritten("the send buffer is full");
+            case BufferExhaustedException _ -> new Overloaded();
             case RetriableException _ -> new NotWritten("no broker has answered in time");
             // A schema is looked up while serializing; the registry may be back for the next record.
             case SerializationException e -> new NotWritten("the record could not be serialized: " + e.getMessage());

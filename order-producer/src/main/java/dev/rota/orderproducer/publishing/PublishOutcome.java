@@ -19,6 +19,12 @@ public sealed interface PublishOutcome {
     record NotWritten(String reason) implements PublishOutcome {}
 
     /**
+     * The record never left this process, for what came before it fills the send buffer; trying again a moment later is
+     * safe.
+     */
+    record Overloaded() implements PublishOutcome {}
+
+    /**
      * The record went to the broker and no answer came: it may be in the log, or not. Trying again is safe only with the
      * same event id.
      *

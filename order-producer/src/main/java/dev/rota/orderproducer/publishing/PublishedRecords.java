@@ -4,6 +4,7 @@ import dev.rota.orderproducer.event.SourceTopic;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
+import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -73,6 +74,8 @@ public class PublishedRecords {
                 }
             }
             case NotWritten(String reason) -> failed(topic, tally.notWritten(), reason);
+            // Comes and goes with each record, which would fill the log.
+            case Overloaded() -> tally.overloaded().increment();
             case OutcomeUnknown(String reason) -> failed(topic, tally.unknown(), reason);
             case Refused(String reason) -> failed(topic, tally.refused(), reason);
         }
@@ -93,6 +96,7 @@ public class PublishedRecords {
     private record Tally(
             Counter acknowledged,
             Counter notWritten,
+            Counter overloaded,
             Counter unknown,
             Counter refused,
             ConcurrentMap<Integer, LongAdder> byPartition,
@@ -106,6 +110,7 @@ public class PublishedRecords {
             return new Tally(
                     records.withTag("outcome", "acknowledged"),
                     records.withTag("outcome", "not_written"),
+                    records.withTag("outcome", "overloaded"),
                     records.withTag("outcome", "unknown"),
                     records.withTag("outcome", "refused"),
                     new ConcurrentHashMap<>(),

@@ -9,8 +9,8 @@ import java.time.Duration;
 interface PublishingConfig {
 
     /**
-     * Every record's outcome is known after this time at the latest. Kafka's {@code max.block.ms} and
-     * {@code delivery.timeout.ms} together must stay below it; the start fails if they do not.
+     * Every record's outcome is known after this time at the latest. Kafka's {@code delivery.timeout.ms} must stay below
+     * it; the start fails if it does not.
      */
     @WithDefault("5s")
     Duration outcomeWithin();

@@ -6,6 +6,7 @@ import dev.rota.orderproducer.publishing.EventPublisher;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
+import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import dev.rota.orderproducer.traffic.Hospital;
 import dev.rota.orderproducer.traffic.OrderLifecycle;
@@ -147,7 +148,7 @@ final class SimulationRun {
                 acknowledged.increment();
                 yield true;
             }
-            case NotWritten _, OutcomeUnknown _, Refused _ -> {
+            case NotWritten _, Overloaded _, OutcomeUnknown _, Refused _ -> {
                 failed.increment();
                 yield false;
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
+import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.localstack.LocalStack;
 import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.Api.Answer;
@@ -136,6 +137,53 @@ class IntakeIT {
     }
 
     @Test
+    void aRepeatWithTheSameKeyGetsTheReceiptOfTheFirst() {
+        Answer first = api.post("/orders", order("customer-1"), "key-repeat");
+        Map<Integer, Long> before = ends();
+
+        Answer second = api.post("/orders", order("customer-1"), "\"key-repeat\"");
+
+        assertThat(second.status()).isEqualTo(202);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(ends()).isEqualTo(before);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        api.post("/orders", order("customer-1"), "key-other");
+        Map<Integer, Long> before = ends();
+
+        Answer other = api.post("/orders", order("customer-2"), "key-other");
+
+        assertThat(other.status()).isEqualTo(422);
+        assertIsProblem(other);
+        assertThat(ends()).isEqualTo(before);
+    }
+
+    @Test
+    void anAcknowledgedReadingIsInTheLogUnderItsVehicleAsItWasGiven() {
+        try (TopicLog readings = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "vehicle.telemetry")) {
+            Answer answer = api.post("/telemetry", """
+                    {"vehicleId": "ambulance-7", "speedKmph": 87.5, "latitude": 52.52, "longitude": 13.405,
+                     "occurredAt": "2026-01-31T12:00:00Z"}""");
+
+            assertThat(answer.status()).isEqualTo(202);
+            var receipt = answer.body();
+            var record = readings.at(
+                    receipt.get("partition").asInt(), receipt.get("offset").asLong());
+            assertThat(record.key()).isEqualTo("ambulance-7");
+            assertThat(record.value())
+                    .isEqualTo(new VehicleTelemetry(
+                            receipt.get("eventId").asText(),
+                            "ambulance-7",
+                            87.5,
+                            52.52,
+                            13.405,
+                            Instant.parse("2026-01-31T12:00:00Z")));
+        }
+    }
+
+    @Test
     void theSameKeyAtAnotherEndpointIsAnotherEvent() {
         Answer order = api.post("/orders", order("customer-1"), "key-1");
         Answer checkout = api.post("/checkouts", checkout("\"room\": \"B-2\""), "key-1");
@@ -187,6 +235,10 @@ class IntakeIT {
                 refused("orderId", withAmount("1, \"orderId\": \"" + "x".repeat(65) + "\"")),
                 refused("occurredAt", withAmount("1, \"occurredAt\": \"yesterday\"")),
                 refused("occurredAt", withAmount("1, \"occurredAt\": \"+1000000000-12-31T23:59:59Z\"")),
+                Arguments.of(
+                        "/telemetry",
+                        "latitude",
+                        "{\"vehicleId\": \"a\", \"speedKmph\": 1, \"latitude\": 90.1, \"longitude\": 1}"),
                 refusedCheckout("room", checkout("\"room\": \"\"")),
                 refusedCheckout("patientId", "{\"room\": \"B-2\", \"amount\": 1, \"currency\": \"EUR\"}"),
                 refusedCheckout("prescriptions", checkout("\"room\": \"B-2\", \"prescriptions\": \"none\"")),
@@ -263,7 +315,7 @@ class IntakeIT {
 
         assertThat(answer.body().get("paths").fieldNames())
                 .toIterable()
-                .contains("/orders", "/checkouts", "/simulation", "/distribution");
+                .contains("/orders", "/checkouts", "/telemetry", "/simulation", "/distribution");
         assertThat(answer.body().at("/paths/~1orders/post/summary").asText()).isNotBlank();
     }
 

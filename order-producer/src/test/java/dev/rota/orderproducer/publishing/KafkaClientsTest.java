@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
 
-    private static final Map<String, Object> AT_WORST_4500_MS = Map.of(
+    private static final Map<String, Object> AT_WORST_3500_MS = Map.of(
             "bootstrap.servers", "localhost:9092",
-            "max.block.ms", "1000",
+            "max.block.ms", "0",
             "delivery.timeout.ms", "3500",
             "request.timeout.ms", "2000",
             "linger.ms", "0");
@@ -19,16 +20,23 @@ class KafkaClientsTest {
     @Test
     void aClientThatGivesUpInTimeIsTaken() {
         assertThatNoException()
-                .isThrownBy(() -> KafkaClients.requireOutcomeInTime(AT_WORST_4500_MS, Duration.ofMillis(4501)));
+                .isThrownBy(() -> KafkaClients.requirePromises(AT_WORST_3500_MS, Duration.ofMillis(3501)));
     }
 
     @Test
     void aClientThatWouldOutlastTheDeadlineFailsTheStartAndNamesTheKeys() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KafkaClients.requireOutcomeInTime(AT_WORST_4500_MS, Duration.ofMillis(4500)))
-                .withMessageContainingAll(
-                        "kafka.max.block.ms",
-                        "kafka.delivery.timeout.ms",
-                        "rota.order-producer.publishing.outcome-within");
+                .isThrownBy(() -> KafkaClients.requirePromises(AT_WORST_3500_MS, Duration.ofMillis(3500)))
+                .withMessageContainingAll("kafka.delivery.timeout.ms", "rota.order-producer.publishing.outcome-within");
+    }
+
+    @Test
+    void aClientThatMayWaitInASendFailsTheStartAndNamesTheKey() {
+        Map<String, Object> settings = new HashMap<>(AT_WORST_3500_MS);
+        settings.put("max.block.ms", "1");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KafkaClients.requirePromises(settings, Duration.ofMillis(3501)))
+                .withMessageContaining("kafka.max.block.ms");
     }
 }

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -80,7 +81,6 @@ class OutageIT {
     @Test
     void ordersThatWaitForABrokerHoldNobodyElseUp() throws Exception {
         broker.kill();
-        await().atMost(RECOVERY).until(() -> api.post("/orders", ORDER).took().compareTo(Duration.ofMillis(900)) > 0);
 
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> orders = Stream.generate(() -> callers.submit(() -> api.post("/orders", ORDER)))
@@ -98,10 +98,11 @@ class OutageIT {
 
     @Test
     void aBrokerThatFallsSilentLeavesTheOutcomeOpenAndTheAnswerSaysSo() throws Exception {
+        String key = UUID.randomUUID().toString();
         signal("STOP");
         Answer answer;
         try {
-            answer = api.post("/orders", ORDER, "key-1");
+            answer = api.post("/orders", ORDER, key);
         } finally {
             signal("CONT");
         }
@@ -110,7 +111,7 @@ class OutageIT {
         assertThat(answer.took()).isLessThan(DEADLINE);
         assertThat(answer.retryAfter()).isPresent();
         assertThat(answer.body().get("detail").asText()).contains("not known", "same Idempotency-Key");
-        await().atMost(RECOVERY).until(() -> api.post("/orders", ORDER, "key-1").status() == 202);
+        await().atMost(RECOVERY).until(() -> api.post("/orders", ORDER, key).status() == 202);
     }
 
     @Test

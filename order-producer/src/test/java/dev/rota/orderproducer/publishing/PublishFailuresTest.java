@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
+import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ class PublishFailuresTest {
     static Stream<Arguments> beforeSending() {
         return Stream.of(
                 Arguments.of(new TimeoutException("Topic not present in metadata"), NotWritten.class),
-                Arguments.of(new BufferExhaustedException("Failed to allocate"), NotWritten.class),
+                Arguments.of(new BufferExhaustedException("Failed to allocate"), Overloaded.class),
                 Arguments.of(new IllegalStateException("producer closed"), NotWritten.class),
                 Arguments.of(new InterruptException("stopped"), NotWritten.class),
                 Arguments.of(new RecordTooLargeException(), Refused.class),

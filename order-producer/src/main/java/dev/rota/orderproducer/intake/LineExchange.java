@@ -1,0 +1,157 @@
+package dev.rota.orderproducer.intake;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One body of many lines, and its answers: the calling thread writes them in the order of the lines, a virtual thread of its
+ * own reads ahead, for as many lines as may wait for their answer.
+ *
+ * <p>A line for which there is no room in the send buffer is offered again until there is, before the next one is read:
+ * nothing of it was taken, and nothing overtakes it.
+ */
+final class LineExchange {
+
+    private static final int BUFFER = 1 << 14;
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    private final Lines lines;
+    private final LineReader reader;
+    private final Receiver receiver;
+    private final ObjectWriter json;
+    private final BlockingQueue<Pending> waiting;
+    private final Duration roomWithin;
+
+    /** Sends what a line says. */
+    @FunctionalInterface
+    interface Receiver {
+        CompletionStage<Answer> receive(long line, Report report);
+    }
+
+    /** What the writing thread meets next. */
+    private sealed interface Pending {
+
+        /** A line that was read. */
+        record Line(long number, CompletableFuture<Answer> answer) implements Pending {}
+
+        /** There are no more. */
+        record End(Optional<IOException> failure) implements Pending {}
+    }
+
+    /**
+     * An exchange that {@link #run} begins.
+     *
+     * @param maxInFlight lines read whose answers are not written, at most
+     * @param roomWithin how long a line may wait for room in the send buffer
+     */
+    LineExchange(
+            Lines lines,
+            LineReader reader,
+            Receiver receiver,
+            ObjectWriter json,
+            int maxInFlight,
+            Duration roomWithin) {
+        this.lines = lines;
+        this.reader = reader;
+        this.receiver = receiver;
+        this.json = json;
+        this.waiting = new ArrayBlockingQueue<>(maxInFlight);
+        this.roomWithin = roomWithin;
+    }
+
+    /**
+     * Reads and answers all lines; returns when the last answer is written.
+     *
+     * @throws IOException if the body breaks off, or nobody takes the answers
+     */
+    void run(OutputStream response) throws IOException {
+        Thread ahead = Thread.ofVirtual().name("lines").start(this::readAhead);
+        try {
+            writeAnswers(new BufferedOutputStream(response, BUFFER));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped before all lines were answered");
+        } finally {
+            // It waits for bytes, for room or for nothing any more; whatever comes is nobody's now.
+            ahead.interrupt();
+        }
+    }
+
+    private void readAhead() {
+        try {
+            Optional<IOException> failure = Optional.empty();
+            try {
+                while (lines.next()) {
+                    if (!lines.isBlank()) {
+                        waiting.put(new Pending.Line(lines.number(), receive()));
+                    }
+                }
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+            waiting.put(new Pending.End(failure));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private CompletableFuture<Answer> receive() throws InterruptedException {
+        Report report;
+        try {
+            report = reader.read(lines);
+        } catch (HttpProblem problem) {
+            return CompletableFuture.completedFuture(new Answer.Failed(problem));
+        }
+        long deadline = System.nanoTime() + roomWithin.toNanos();
+        while (true) {
+            CompletableFuture<Answer> answer =
+                    receiver.receive(lines.number(), report).toCompletableFuture();
+            if (!(answer.getNow(null) instanceof Answer.NoRoom) || System.nanoTime() - deadline >= 0) {
+                return answer;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void writeAnswers(OutputStream answers) throws IOException, InterruptedException {
+        while (true) {
+            switch (next(answers)) {
+                case Pending.Line(long number, CompletableFuture<Answer> answer) -> {
+                    if (!answer.isDone()) {
+                        answers.flush();
+                    }
+                    answers.write(json.writeValueAsBytes(LineAnswer.of(number, answer.join())));
+                    answers.write('\n');
+                }
+                case Pending.End(Optional<IOException> failure) -> {
+                    answers.flush();
+                    if (failure.isPresent()) {
+                        throw failure.get();
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Before it waits for a line, all that is known is on its way to whoever waits for it. */
+    private Pending next(OutputStream answers) throws IOException, InterruptedException {
+        @Nullable Pending next = waiting.poll();
+        if (next == null) {
+            answers.flush();
+            next = waiting.take();
+        }
+        return next;
+    }
+}

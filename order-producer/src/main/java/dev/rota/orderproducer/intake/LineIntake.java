@@ -1,0 +1,80 @@
+package dev.rota.orderproducer.intake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Many events in one body, one a line (newline-delimited JSON): answered line by line while the body still comes. How much of
+ * it is in memory does not depend on its length. Thread-safe; to be called on virtual threads.
+ */
+@Singleton
+class LineIntake {
+
+    static final String MEDIA_TYPE = "application/x-ndjson";
+
+    private final Reception reception;
+    private final Problems problems;
+    private final ObjectMapper mapper;
+    private final Validator validator;
+    private final IntakeConfig config;
+    private final Semaphore mayEnter;
+
+    LineIntake(
+            Reception reception,
+            Problems problems,
+            ObjectMapper mapper,
+            Validator validator,
+            IntakeConfig config,
+            MeterRegistry meters) {
+        this.reception = reception;
+        this.problems = problems;
+        this.mapper = mapper;
+        this.validator = validator;
+        this.config = config;
+        mayEnter = new Semaphore(config.maxStreams());
+        Gauge.builder("rota.order.producer.streams", () -> config.maxStreams() - mayEnter.availablePermits())
+                .description("Bodies of many lines that are being read")
+                .register(meters);
+    }
+
+    /**
+     * Takes in a body of many lines.
+     *
+     * @param endpoint the path it came to
+     * @param type what each line says
+     * @param body not read before the response is
+     * @return 200, with an answer for each line; or 429
+     */
+    Response take(String endpoint, HttpHeaders headers, Class<? extends Report> type, InputStream body) {
+        var key = IdempotencyKey.of(headers);
+        if (!mayEnter.tryAcquire()) {
+            return problems.tooManyInFlight().toResponse();
+        }
+        LineReader reader = new LineReader(type, mapper, validator, config.maxLineBytes());
+        LineExchange exchange = new LineExchange(
+                new Lines(body, config.maxLineBytes()),
+                reader,
+                (line, report) -> reception.receive(
+                        // A path has no such sign in it: a line's id is never that of a request of its own.
+                        endpoint + '#' + line, key, report),
+                mapper.writer(),
+                config.maxLinesInFlight(),
+                config.roomWithin());
+        StreamingOutput output = answers -> {
+            try {
+                exchange.run(answers);
+            } finally {
+                mayEnter.release();
+            }
+        };
+        return Response.ok(output, MEDIA_TYPE).build();
+    }
+}
