@@ -118,7 +118,12 @@ class BillingZombieGuaranteeIT {
      * write when it is over, whether or not the replica has heard by then that its partitions are gone.
      */
     private static void freezeInTransactionsAndCharges(Component replica, Set<String> partitions) {
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            // Only what the database is still busy with can be caught: looked for while the replica runs, lest it do nothing
+            // but be frozen.
+            if (inItsFirstTransaction(replica.name()) == 0 || pending(partitions) == 0) {
+                return false;
+            }
             replica.freeze();
             if (isInTransactionsAndCharges(replica.name(), partitions)) {
                 return true;
@@ -142,6 +147,12 @@ class BillingZombieGuaranteeIT {
         } catch (ConditionTimeoutException none) {
             return false;
         }
+    }
+
+    private static int inItsFirstTransaction(String replica) throws SQLException {
+        return count("""
+                SELECT count(*) FROM pg_stat_activity
+                WHERE application_name = ? AND wait_event = 'PgSleep'""", replica);
     }
 
     private static int inATransaction(String replica) throws SQLException {
