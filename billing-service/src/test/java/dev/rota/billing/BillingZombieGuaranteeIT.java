@@ -119,8 +119,8 @@ class BillingZombieGuaranteeIT {
      */
     private static void freezeInTransactionsAndCharges(Component replica, Set<String> partitions) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            // Only what the database is still busy with can be caught: looked for while the replica runs, lest it do nothing
-            // but be frozen.
+            // Looked for while the replica runs, which would otherwise do nothing but be frozen: only what the
+            // database is still busy with can be caught.
             if (inItsFirstTransaction(replica.name()) == 0 || pending(partitions) == 0) {
                 return false;
             }

@@ -2,6 +2,8 @@ package dev.rota.orderproducer.intake;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +18,7 @@ class Intake {
     private final Reception reception;
     private final Problems problems;
     private final Semaphore mayEnter;
+    private volatile boolean stopping;
 
     Intake(Reception reception, Problems problems, IntakeConfig config, MeterRegistry meters) {
         this.reception = reception;
@@ -37,6 +40,9 @@ class Intake {
      */
     CompletionStage<Response> take(String endpoint, HttpHeaders headers, Report report) {
         var key = IdempotencyKey.of(headers);
+        if (stopping) {
+            return CompletableFuture.completedStage(problems.stopping().toResponse());
+        }
         if (!mayEnter.tryAcquire()) {
             return CompletableFuture.completedStage(problems.tooManyInFlight().toResponse());
         }
@@ -44,5 +50,10 @@ class Intake {
             mayEnter.release();
             return answer.toResponse();
         });
+    }
+
+    /** Quarkus waits for what is under way and lets more in meanwhile, which would have it wait for ever. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One body of many lines, and its answers: the calling thread writes them in the order of the lines, a virtual thread of its
  * own reads ahead, for as many lines as may wait for their answer.
  *
+ * <p>Told to stop, it reads no more, answers what was read, and says in a last line where it stopped.
+ *
  * <p>A line for which there is no room in the send buffer is offered again until there is, before the next one is read:
  * nothing of it was taken, and nothing overtakes it.
  */
@@ -32,6 +34,10 @@ final class LineExchange {
     private final ObjectWriter json;
     private final BlockingQueue<Pending> waiting;
     private final Duration roomWithin;
+    private final HttpProblem stopping;
+    private @Nullable Thread ahead;
+    private boolean stopped;
+    private volatile boolean abandoned;
 
     /** Sends what a line says. */
     @FunctionalInterface
@@ -54,6 +60,7 @@ final class LineExchange {
      *
      * @param maxInFlight lines read whose answers are not written, at most
      * @param roomWithin how long a line may wait for room in the send buffer
+     * @param stopping what the first line is answered that was not read because of {@link #stop}
      */
     LineExchange(
             Lines lines,
@@ -61,13 +68,15 @@ final class LineExchange {
             Receiver receiver,
             ObjectWriter json,
             int maxInFlight,
-            Duration roomWithin) {
+            Duration roomWithin,
+            HttpProblem stopping) {
         this.lines = lines;
         this.reader = reader;
         this.receiver = receiver;
         this.json = json;
         this.waiting = new ArrayBlockingQueue<>(maxInFlight);
         this.roomWithin = roomWithin;
+        this.stopping = stopping;
     }
 
     /**
@@ -76,7 +85,7 @@ final class LineExchange {
      * @throws IOException if the body breaks off, or nobody takes the answers
      */
     void run(OutputStream response) throws IOException {
-        Thread ahead = Thread.ofVirtual().name("lines").start(this::readAhead);
+        Thread reading = begin();
         try {
             writeAnswers(new BufferedOutputStream(response, BUFFER));
         } catch (InterruptedException _) {
@@ -84,25 +93,65 @@ final class LineExchange {
             throw new InterruptedIOException("stopped before all lines were answered");
         } finally {
             // It waits for bytes, for room or for nothing any more; whatever comes is nobody's now.
+            abandoned = true;
+            reading.interrupt();
+        }
+    }
+
+    private synchronized Thread begin() {
+        Thread reading = Thread.ofVirtual().name("lines").unstarted(this::readAhead);
+        ahead = reading;
+        reading.start();
+        return reading;
+    }
+
+    /** Reads no more; what was read is still answered. Does not wait. From any thread. */
+    synchronized void stop() {
+        stopped = true;
+        if (ahead != null) {
+            // It may wait for bytes that never come.
             ahead.interrupt();
         }
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     private void readAhead() {
         try {
             Optional<IOException> failure = Optional.empty();
             try {
-                while (lines.next()) {
+                while (!isStopped() && lines.next()) {
                     if (!lines.isBlank()) {
-                        waiting.put(new Pending.Line(lines.number(), receive()));
+                        put(new Pending.Line(lines.number(), receive()));
                     }
                 }
             } catch (IOException e) {
                 failure = Optional.of(e);
             }
-            waiting.put(new Pending.End(failure));
+            if (isStopped()) {
+                put(new Pending.Line(
+                        lines.number() + 1, CompletableFuture.completedFuture(new Answer.Failed(stopping))));
+                failure = Optional.empty();
+            }
+            put(new Pending.End(failure));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until it may; a stop ends the reading, and not this. */
+    private void put(Pending next) throws InterruptedException {
+        while (true) {
+            try {
+                waiting.put(next);
+                return;
+            } catch (InterruptedException e) {
+                if (abandoned) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -120,7 +169,14 @@ final class LineExchange {
             if (!(answer.getNow(null) instanceof Answer.NoRoom) || System.nanoTime() - deadline >= 0) {
                 return answer;
             }
-            Thread.sleep(PAUSE);
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                if (abandoned) {
+                    throw e;
+                }
+                return answer;
+            }
         }
     }
 

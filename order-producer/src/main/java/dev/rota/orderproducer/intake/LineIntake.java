@@ -3,12 +3,16 @@ package dev.rota.orderproducer.intake;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -26,6 +30,8 @@ class LineIntake {
     private final Validator validator;
     private final IntakeConfig config;
     private final Semaphore mayEnter;
+    private final Set<LineExchange> exchanges = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
     LineIntake(
             Reception reception,
@@ -51,7 +57,7 @@ class LineIntake {
      * @param endpoint the path it came to
      * @param type what each line says
      * @param body not read before the response is
-     * @return 200, with an answer for each line; or 429
+     * @return 200, with an answer for each line; or 429 or 503
      */
     Response take(String endpoint, HttpHeaders headers, Class<? extends Report> type, InputStream body) {
         var key = IdempotencyKey.of(headers);
@@ -67,14 +73,32 @@ class LineIntake {
                         endpoint + '#' + line, key, report),
                 mapper.writer(),
                 config.maxLinesInFlight(),
-                config.roomWithin());
+                config.roomWithin(),
+                problems.stoppingAtLine());
+        exchanges.add(exchange);
+        // Only now: either this sees a stop, or the stop sees the exchange.
+        if (stopping) {
+            leave(exchange);
+            return problems.stopping().toResponse();
+        }
         StreamingOutput output = answers -> {
             try {
                 exchange.run(answers);
             } finally {
-                mayEnter.release();
+                leave(exchange);
             }
         };
         return Response.ok(output, MEDIA_TYPE).build();
+    }
+
+    private void leave(LineExchange exchange) {
+        exchanges.remove(exchange);
+        mayEnter.release();
+    }
+
+    /** A body may be long: it is not waited for, its sender hears where we stopped. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        exchanges.forEach(LineExchange::stop);
     }
 }

@@ -48,6 +48,19 @@ class Problems {
                 "Nothing was written: too many requests are under way. Send the request again later.");
     }
 
+    /** What comes during a stop; other replicas go on. */
+    HttpProblem stopping() {
+        return later(
+                Status.SERVICE_UNAVAILABLE, "Nothing was written: this replica is stopping. Send the request again.");
+    }
+
+    /** The first line of a body that was not read, because the service ends. */
+    HttpProblem stoppingAtLine() {
+        return later(
+                Status.SERVICE_UNAVAILABLE,
+                "This replica is stopping. Neither this line nor any after it was read; send them again.");
+    }
+
     /** The cluster's words may name hosts and principals; they are in the log. */
     HttpProblem refused() {
         return problem(

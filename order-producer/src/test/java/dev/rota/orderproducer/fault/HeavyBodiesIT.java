@@ -130,17 +130,9 @@ class HeavyBodiesIT {
             http.send(last);
 
             assertThat(http.status()).isEqualTo(200);
-            assertThat(nextAnswer(http)).contains("\"line\":1,\"status\":413");
-            assertThat(nextAnswer(http)).contains("\"line\":2,\"status\":202");
+            assertThat(http.nextJson()).contains("\"line\":1,\"status\":413");
+            assertThat(http.nextJson()).contains("\"line\":2,\"status\":202");
         }
-    }
-
-    private static String nextAnswer(RawHttp http) throws IOException {
-        String line = http.line();
-        while (!line.startsWith("{")) {
-            line = http.line();
-        }
-        return line;
     }
 
     @Test

@@ -39,6 +39,15 @@ final class RawHttp implements Closeable {
         return in.readLine();
     }
 
+    /** The next line of the response that is a JSON object: neither a header nor the length of a chunk. */
+    String nextJson() throws IOException {
+        String line = line();
+        while (!line.startsWith("{")) {
+            line = line();
+        }
+        return line;
+    }
+
     /** The status in the first line of the response. */
     int status() throws IOException {
         return Integer.parseInt(line().substring("HTTP/1.1 ".length()).substring(0, 3));

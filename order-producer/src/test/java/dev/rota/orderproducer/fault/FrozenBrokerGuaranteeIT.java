@@ -1,0 +1,240 @@
+package dev.rota.orderproducer.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rota.contracts.OrderEvent;
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.process.Component;
+import dev.rota.localstack.service.Service;
+import dev.rota.orderproducer.Api;
+import dev.rota.orderproducer.Api.Answer;
+import dev.rota.orderproducer.TopicLog;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The only broker answers nothing for a while: what is under way waits for it, also through a stop, and what there is no
+ * room for hears so at once.
+ */
+class FrozenBrokerGuaranteeIT {
+
+    private static final int MAX_IN_FLIGHT = 50;
+
+    /** Some 100 bytes each: more than the send buffer takes, and fewer than a body may have in flight. */
+    private static final int LINES = 3_500;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Far below the time in which a request under way is given up. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
+    private static LocalStack stack;
+    private static Component service;
+    private static Component broker;
+    private static URI base;
+
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Api api = new Api(base);
+    private TopicLog log;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "frozen-broker-it"))
+                .with(Service.ORDER_PRODUCER, 1)
+                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_INTAKE_MAX_IN_FLIGHT", "" + MAX_IN_FLIGHT)
+                .setting(Service.ORDER_PRODUCER, "KAFKA_BUFFER_MEMORY", "200000")
+                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_INTAKE_ROOM_WITHIN", "30S")
+                // A record waits for as long as the broker is frozen here, and a stop for the record.
+                .setting(Service.ORDER_PRODUCER, "KAFKA_DELIVERY_TIMEOUT_MS", "16000")
+                .setting(Service.ORDER_PRODUCER, "KAFKA_REQUEST_TIMEOUT_MS", "16000")
+                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_OUTCOME_WITHIN", "18S")
+                .setting(Service.ORDER_PRODUCER, "QUARKUS_SHUTDOWN_TIMEOUT", "20S")
+                .start();
+        service = stack.component("order-producer-1");
+        broker = stack.kafka().broker(1);
+        base = URI.create(service.address());
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @BeforeEach
+    void open() {
+        log = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
+        assertThat(order("warm-up").status()).isEqualTo(202);
+    }
+
+    @AfterEach
+    void close() {
+        broker.thaw();
+        callers.close();
+        log.close();
+        if (!service.isRunning()) {
+            service.start();
+        }
+    }
+
+    @Test
+    void aRequestIsNotDoneTwiceAtOnce() throws Exception {
+        broker.freeze();
+        Future<Answer> first = callers.submit(() -> api.post("/orders", body("c-1"), "key-1"));
+        awaitInFlight(1);
+
+        Answer second = api.post("/orders", body("c-1"), "key-1");
+        broker.thaw();
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.retryAfter()).isPresent();
+        assertThat(second.body().get("detail").asText()).contains("still in progress");
+        assertThat(first.get().status()).isEqualTo(202);
+        assertThat(api.post("/orders", body("c-1"), "key-1").body())
+                .isEqualTo(first.get().body());
+    }
+
+    @Test
+    void oneRequestMoreThanMayBeUnderWayHearsSoAtOnce() throws Exception {
+        broker.freeze();
+        List<Future<Answer>> waiting = orders(MAX_IN_FLIGHT);
+        awaitInFlight(MAX_IN_FLIGHT);
+
+        Answer refused = order("c-1");
+        broker.thaw();
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.retryAfter()).isPresent();
+        assertThat(refused.took()).isLessThan(AT_ONCE);
+        assertThat(refused.body().get("detail").asText()).contains("too many requests");
+        for (Future<Answer> answer : waiting) {
+            assertThat(answer.get().status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void whatTheSendBufferHasNoRoomForHearsSoAtOnceAndLinesWaitForRoom() throws Exception {
+        Map<Integer, Long> before = log.endOffsets();
+        broker.freeze();
+        Future<List<String>> lines = callers.submit(FrozenBrokerGuaranteeIT::moreLinesThanThereIsRoomFor);
+        await().atMost(PATIENCE).until(() -> !metrics().contains("outcome=\"overloaded\",topic=\"order-events\"} 0.0"));
+
+        Answer refused = order("c-1");
+        broker.thaw();
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.retryAfter()).isPresent();
+        assertThat(refused.took()).isLessThan(AT_ONCE);
+        assertThat(refused.body().get("detail").asText()).contains("send buffer is full");
+        assertThat(lines.get())
+                .hasSize(LINES)
+                .allSatisfy(line -> assertThat(line).contains("\"status\":202"));
+        assertThat(log.since(before)).hasSize(LINES);
+    }
+
+    private static List<String> moreLinesThanThereIsRoomFor() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(base.resolve("/orders"))
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(BodyPublishers.ofString((body("c-1") + "\n").repeat(LINES)))
+                    .build();
+            return http.send(request, BodyHandlers.ofLines()).body().toList();
+        }
+    }
+
+    @Test
+    void whatIsUnderWayAtAStopIsWrittenAndAnswered() throws Exception {
+        Map<Integer, Long> before = log.endOffsets();
+        broker.freeze();
+        List<Future<Answer>> waiting = orders(MAX_IN_FLIGHT);
+        awaitInFlight(MAX_IN_FLIGHT);
+
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> service.stop(PATIENCE), callers);
+        Answer refused = await().atMost(PATIENCE).until(() -> order("c-1"), answer -> answer.status() == 503);
+        broker.thaw();
+
+        assertThat(refused.body().get("detail").asText()).contains("Nothing was written", "stopping");
+
+        List<String> answered = new ArrayList<>();
+        for (Future<Answer> answer : waiting) {
+            assertThat(answer.get().status()).isEqualTo(202);
+            JsonNode receipt = answer.get().body();
+            answered.add(receipt.get("partition") + " " + receipt.get("offset") + " "
+                    + receipt.get("eventId").asText());
+        }
+        assertThat(log.since(before))
+                .extracting(record ->
+                        record.partition() + " " + record.offset() + " " + ((OrderEvent) record.value()).getEventId())
+                .containsExactlyInAnyOrderElementsOf(answered);
+        assertThat(stopped.get()).isTrue();
+    }
+
+    @Test
+    void aBodyOfManyLinesEndsAtAStopAndSaysWhere() throws Exception {
+        Map<Integer, Long> before = log.endOffsets();
+        try (RawHttp http = new RawHttp(base)) {
+            http.send("POST /orders HTTP/1.1\r\nHost: localhost\r\n");
+            http.send("Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n");
+            http.send((body("c-1") + "\n").repeat(3));
+            assertThat(http.status()).isEqualTo(200);
+            assertThat(http.nextJson()).contains("\"line\":1,\"status\":202");
+            assertThat(http.nextJson()).contains("\"line\":2,\"status\":202");
+            assertThat(http.nextJson()).contains("\"line\":3,\"status\":202");
+
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> service.stop(PATIENCE), callers);
+
+            assertThat(http.nextJson()).contains("\"line\":4,\"status\":503", "Neither this line nor any after it");
+            assertThat(stopped.get()).isTrue();
+        }
+        assertThat(log.since(before)).hasSize(3);
+    }
+
+    /** So many orders of one customer: they share a batch. */
+    private List<Future<Answer>> orders(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(_ -> callers.submit(() -> order("c-1")))
+                .toList();
+    }
+
+    private Answer order(String customer) {
+        return api.post("/orders", body(customer));
+    }
+
+    private static String body(String customer) {
+        return """
+                {"customerId": "%s", "type": "CREATED", "amount": 1, "currency": "EUR"}""".formatted(customer);
+    }
+
+    private void awaitInFlight(int requests) {
+        await().atMost(PATIENCE)
+                .until(() -> metrics().contains("rota_order_producer_requests_in_flight " + (double) requests));
+    }
+
+    private static String metrics() throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(base.resolve("/q/metrics")).build(), BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
