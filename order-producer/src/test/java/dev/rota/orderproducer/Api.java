@@ -33,11 +33,21 @@ public final class Api {
      * @param status HTTP status
      * @param contentType empty if there is none
      * @param retryAfter empty if there is none
-     * @param body parsed; a missing node if there is none
+     * @param text the body as it came
      * @param took from sending to receiving
      */
     public record Answer(
-            int status, Optional<String> contentType, Optional<String> retryAfter, JsonNode body, Duration took) {}
+            int status, Optional<String> contentType, Optional<String> retryAfter, String text, Duration took) {
+
+        /** The body as JSON; a missing node if there is none. */
+        public JsonNode body() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     public Answer get(String path) {
         return exchange("GET", path, BodyPublishers.noBody());
@@ -86,7 +96,7 @@ public final class Api {
                     response.statusCode(),
                     response.headers().firstValue("Content-Type"),
                     response.headers().firstValue("Retry-After"),
-                    JSON.readTree(response.body()),
+                    response.body(),
                     Duration.ofNanos(System.nanoTime() - sent));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,12 +8,15 @@ import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Serializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -34,6 +37,7 @@ public class EventPublisher {
     private final Producer<String, byte[]> producer;
     private final Serializer<SpecificRecord> serializer;
     private final RegisteredSchemas schemas;
+    private final TopicMetadata metadata;
     private final PublishedRecords published;
     private final Keying keying;
 
@@ -41,11 +45,13 @@ public class EventPublisher {
             Producer<String, byte[]> producer,
             Serializer<SpecificRecord> serializer,
             RegisteredSchemas schemas,
+            TopicMetadata metadata,
             PublishedRecords published,
             @ConfigProperty(name = "rota.keying", defaultValue = "key") Keying keying) {
         this.producer = producer;
         this.serializer = serializer;
         this.schemas = schemas;
+        this.metadata = metadata;
         this.published = published;
         this.keying = keying;
         if (keying != Keying.KEY) {
@@ -81,7 +87,7 @@ public class EventPublisher {
      */
     public CompletionStage<PublishOutcome> publishRaw(SourceTopic topic, String key, byte[] value) {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-        send(new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
+        send(topic, new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
         return outcome.whenComplete((ended, _) -> published.record(topic, ended));
     }
 
@@ -102,20 +108,39 @@ public class EventPublisher {
      * How many partitions a topic has, by the brokers or, while none has answered, by the catalogue. Never waits.
      */
     public int partitionsOf(SourceTopic topic) {
-        try {
-            return producer.partitionsFor(topic.topicName()).size();
-        } catch (TimeoutException _) {
-            return CATALOGUE.topic(topic.topicName()).partitions();
-        }
+        return metadata.partitions(topic)
+                .orElseGet(() -> CATALOGUE.topic(topic.topicName()).partitions());
     }
 
-    private void send(ProducerRecord<String, byte[]> record, CompletableFuture<PublishOutcome> outcome) {
+    /**
+     * Where the records of a key go: where every Kafka client puts them that leaves it to Kafka's own partitioner. With
+     * another {@link #keying} than {@link Keying#KEY} the records sent from here do not have their event's key. Never waits.
+     *
+     * @return empty while no broker has told of the topic
+     */
+    public Optional<Placement> placeOf(SourceTopic topic, String key) {
+        OptionalInt partitions = metadata.partitions(topic);
+        return partitions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Placement(
+                        BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions.getAsInt()),
+                        partitions.getAsInt()));
+    }
+
+    /** Which keys the records get. */
+    public Keying keying() {
+        return keying;
+    }
+
+    private void send(
+            SourceTopic topic, ProducerRecord<String, byte[]> record, CompletableFuture<PublishOutcome> outcome) {
         Thread caller = Thread.currentThread();
         try {
             // The callback hears all that the returned future would say.
-            var _ = producer.send(record, (metadata, failure) -> {
+            var _ = producer.send(record, (place, failure) -> {
                 if (failure == null) {
-                    outcome.complete(new Acknowledged(metadata.partition(), metadata.offset()));
+                    published.acknowledged(topic, record.key(), place);
+                    outcome.complete(new Acknowledged(place.partition(), place.offset()));
                 } else if (Thread.currentThread().equals(caller)) {
                     // Kafka calls back on the caller's thread only for records that it has not taken.
                     outcome.complete(PublishFailures.beforeSending(failure));

@@ -68,7 +68,8 @@ class KafkaClients {
     /**
      * Holds the client's settings against what is promised of it.
      *
-     * @throws IllegalArgumentException if it may wait in a send, or still be waiting when the outcome must be known
+     * @throws IllegalArgumentException if it may wait in a send, place records otherwise than Kafka does by itself, or still be waiting
+     *     when the outcome must be known
      */
     static void requirePromises(Map<String, Object> settings, Duration outcomeWithin) {
         Map<String, Object> complete = new HashMap<>(settings);
@@ -78,6 +79,11 @@ class KafkaClients {
         if (client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG) != 0) {
             throw new IllegalArgumentException(
                     "kafka.max.block.ms must be 0: records are sent from event loops, which must never wait");
+        }
+        if (client.getClass(ProducerConfig.PARTITIONER_CLASS_CONFIG) != null
+                || client.getBoolean(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG)) {
+            throw new IllegalArgumentException(
+                    "kafka.partitioner.class and kafka.partitioner.ignore.keys must not be set: Kafka's own partitioner keeps a key's records in one partition, the same for all clients");
         }
         int delivery = client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
         if (delivery >= outcomeWithin.toMillis()) {

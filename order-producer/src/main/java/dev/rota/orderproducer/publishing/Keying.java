@@ -1,7 +1,9 @@
 package dev.rota.orderproducer.publishing;
 
+import java.util.Locale;
+
 /** Which key a record gets, and with it which records stay in order among themselves. */
-enum Keying {
+public enum Keying {
     /** The event's own: of a customer, a patient or a vehicle all records are in one partition, in order. */
     KEY,
 
@@ -9,5 +11,11 @@ enum Keying {
     RANDOM,
 
     /** None: the client fills one partition for a while and then another. No order either. */
-    NONE
+    NONE;
+
+    /** As it is written in the configuration. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

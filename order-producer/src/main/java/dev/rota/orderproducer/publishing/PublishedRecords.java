@@ -20,9 +20,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.apache.datasketches.hll.HllUnion;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps count of what became of all records since the start: acknowledged ones by partition, and every outcome as the
@@ -49,25 +51,30 @@ public class PublishedRecords {
         return since;
     }
 
-    /**
-     * Acknowledged records by partition; partitions without any are absent.
-     *
-     * @return a copy, by partition number
-     */
-    public SortedMap<Integer, Long> acknowledged(SourceTopic topic) {
-        SortedMap<Integer, Long> byPartition = new TreeMap<>();
-        tally(topic).byPartition().forEach((partition, records) -> byPartition.put(partition, records.sum()));
-        return byPartition;
+    /** What was acknowledged of a topic's records, partition by partition. */
+    public TopicFigures acknowledged(SourceTopic topic) {
+        SortedMap<Integer, PartitionFigures> partitions = new TreeMap<>();
+        HllUnion keys = PartitionTally.union();
+        tally(topic).byPartition().forEach((partition, tally) -> {
+            partitions.put(partition, tally.figures());
+            tally.addKeysTo(keys);
+        });
+        return new TopicFigures(partitions, Math.round(keys.getEstimate()));
+    }
+
+    /** Counts a record that the broker has acknowledged. */
+    void acknowledged(SourceTopic topic, @Nullable String key, RecordMetadata place) {
+        tally(topic)
+                .byPartition()
+                .computeIfAbsent(place.partition(), _ -> new PartitionTally())
+                .add(key, Math.max(0, place.serializedKeySize()) + place.serializedValueSize());
     }
 
     void record(SourceTopic topic, PublishOutcome outcome) {
         Tally tally = tally(topic);
         switch (outcome) {
-            case Acknowledged(int partition, long _) -> {
+            case Acknowledged _ -> {
                 tally.acknowledged().increment();
-                tally.byPartition()
-                        .computeIfAbsent(partition, _ -> new LongAdder())
-                        .increment();
                 // Read first: this is every record's path, and a write by each would be a point of contention.
                 if (tally.failing().get() && tally.failing().compareAndSet(true, false)) {
                     LOG.infof("Records of %s are acknowledged again", topic);
@@ -99,7 +106,7 @@ public class PublishedRecords {
             Counter overloaded,
             Counter unknown,
             Counter refused,
-            ConcurrentMap<Integer, LongAdder> byPartition,
+            ConcurrentMap<Integer, PartitionTally> byPartition,
             AtomicBoolean failing) {
 
         static Tally of(SourceTopic topic, MeterRegistry meters) {

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
@@ -43,16 +44,18 @@ class TopicMetadata {
     /** The topics that the producer cannot place a record in now; asking makes it look for them. */
     List<SourceTopic> missing() {
         return Arrays.stream(SourceTopic.values())
-                .filter(topic -> !isKnown(topic))
+                .filter(topic -> partitions(topic).isEmpty())
                 .toList();
     }
 
-    private boolean isKnown(SourceTopic topic) {
+    /** How many partitions a topic has; empty while the producer does not know. Never waits. */
+    OptionalInt partitions(SourceTopic topic) {
         try {
             // Answered from memory, at once; a topic that is not there is asked for in the background.
-            return !producer.partitionsFor(topic.topicName()).isEmpty();
+            int partitions = producer.partitionsFor(topic.topicName()).size();
+            return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
         } catch (KafkaException | IllegalStateException _) {
-            return false;
+            return OptionalInt.empty();
         }
     }
 

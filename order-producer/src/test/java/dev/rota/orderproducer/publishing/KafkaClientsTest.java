@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KafkaClientsTest {
 
@@ -38,5 +40,19 @@ class KafkaClientsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KafkaClients.requirePromises(settings, Duration.ofMillis(3501)))
                 .withMessageContaining("kafka.max.block.ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "partitioner.class, org.apache.kafka.clients.producer.RoundRobinPartitioner",
+        "partitioner.ignore.keys, true",
+    })
+    void aClientThatPlacesKeysInAWayOfItsOwnFailsTheStartAndNamesTheKey(String key, String value) {
+        Map<String, Object> settings = new HashMap<>(AT_WORST_3500_MS);
+        settings.put(key, value);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KafkaClients.requirePromises(settings, Duration.ofMillis(3501)))
+                .withMessageContaining("kafka." + key);
     }
 }
