@@ -108,8 +108,14 @@ public final class SchemaRegistry {
         }
     }
 
-    /** The artifact id is what the serdes' default strategy looks for. */
-    private void register(String topic, Schema schema) {
+    /**
+     * Registers a schema as the next version of a topic's values, unless it is there already.
+     *
+     * @throws StackException if the registry refuses it, for example as incompatible with a version that is there; the
+     *     message holds its reason
+     */
+    public void register(String topic, Schema schema) {
+        // The artifact id is what the serdes' default strategy looks for.
         Map<String, Object> content = Map.of("content", schema.toString(), "contentType", "application/json");
         Map<String, Object> artifact = Map.of(
                 "artifactId", topic + "-value", "artifactType", "AVRO", "firstVersion", Map.of("content", content));
