@@ -93,14 +93,14 @@ class SchemaEvolutionIT {
         int afterRestart = schemaId(post("customer-1"));
 
         assertThat(after).isEqualTo(before);
-        assertThat(afterRestart).isEqualTo(before).isNotEqualTo(schemaId(sendSecond("customer-2")));
+        assertThat(afterRestart).isEqualTo(before).isNotEqualTo(schemaId(send(SECOND, "CREATED", "customer-2")));
     }
 
     @Test
     void readersOfTheFirstVersionReadTheSecond() {
         stack.registry().register(TOPIC, SECOND);
 
-        Place place = sendSecond("customer-3");
+        Place place = send(SECOND, "CREATED", "customer-3");
 
         try (TopicLog log = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), TOPIC)) {
             assertThat(log.at(place.partition(), place.offset()).value())
@@ -112,6 +112,19 @@ class SchemaEvolutionIT {
                             new BigDecimal("12.5000"),
                             "EUR",
                             Instant.EPOCH));
+        }
+    }
+
+    @Test
+    void aStepOfALaterVersionIsReadAsUnknown() {
+        Schema withReturns = changed(
+                order -> ((ArrayNode) fields(order).get(indexOf(order, "type")).at("/type/symbols")).add("RETURNED"));
+        stack.registry().register(TOPIC, withReturns);
+
+        Place place = send(withReturns, "RETURNED", "customer-6");
+
+        try (TopicLog log = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), TOPIC)) {
+            assertThat(log.at(place.partition(), place.offset()).value().get(3)).isEqualTo(OrderEventType.UNKNOWN);
         }
     }
 
@@ -170,19 +183,21 @@ class SchemaEvolutionIT {
     }
 
     /** A producer that has moved on. */
-    private static Place sendSecond(String customer) {
-        GenericRecord order = new GenericRecordBuilder(SECOND)
+    private static Place send(Schema schema, String step, String customer) {
+        GenericRecord order = new GenericRecordBuilder(schema)
                 .set("eventId", "event-2")
                 .set("orderId", "order-2")
                 .set("customerId", customer)
-                .set("type", new GenericData.EnumSymbol(SECOND.getField("type").schema(), "CREATED"))
+                .set("type", new GenericData.EnumSymbol(schema.getField("type").schema(), step))
                 .set(
                         "amount",
-                        new DecimalConversion().toBytes(new BigDecimal("12.5000"), SECOND, LogicalTypes.decimal(19, 4)))
+                        new DecimalConversion().toBytes(new BigDecimal("12.5000"), schema, LogicalTypes.decimal(19, 4)))
                 .set("currency", "EUR")
                 .set("occurredAt", 0L)
-                .set("ward", "B-2")
                 .build();
+        if (schema.getField("ward") != null) {
+            order.put("ward", "B-2");
+        }
         try (AvroKafkaSerializer<GenericRecord> values = new AvroKafkaSerializer<>()) {
             values.configure(
                     Map.of("apicurio.registry.url", stack.registryUrl(), "apicurio.registry.dereference-schema", true),
