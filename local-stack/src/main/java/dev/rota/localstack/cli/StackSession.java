@@ -24,7 +24,7 @@ final class StackSession {
 
     /** Gentle: a person can follow it in the logs. */
     private static final String SIMULATION = """
-            {"ordersPerSecond": 5, "customers": 50, "checkoutsPerSecond": 1}""";
+            {"ordersPerSecond": 5, "customers": 50, "checkoutsPerSecond": 1, "readingsPerSecond": 2}""";
 
     private final PrintWriter out;
     private final LocalStack stack;
@@ -78,7 +78,7 @@ final class StackSession {
             if (response.statusCode() >= 300) {
                 throw new StackException("The simulation was refused: " + response.body());
             }
-            say("Simulation started: 5 orders and 1 checkout per second from 50 customers.");
+            say("Simulation started: 5 orders from 50 customers, 1 checkout and 2 ambulance readings per second.");
         } catch (IOException e) {
             throw new StackException("The simulation cannot be started at " + uri + ": " + e, e);
         } catch (InterruptedException e) {

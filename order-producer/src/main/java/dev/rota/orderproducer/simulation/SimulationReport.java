@@ -13,7 +13,7 @@ record SimulationReport(
 
         @Schema(description = "When it began; absent before the first one") @Nullable Instant runningSince,
 
-        @Schema(description = "Events sent, each try counted")
+        @Schema(description = "Records sent, each try counted")
         long sent,
 
         @Schema(description = "Of these, acknowledged by the broker")
@@ -22,11 +22,36 @@ record SimulationReport(
         @Schema(description = "Of these, not acknowledged; each is tried again with the same id")
         long failed,
 
-        @Schema(description = "Orders and checkouts that were due while too many were open")
+        @Schema(
+                description =
+                        "How long ago the oldest event was due that is not acknowledged yet: some milliseconds when all is well")
+        double behindSeconds,
+
+        @Schema(description = "Orders, checkouts and readings that were overdue for too long and are left out")
         long skipped,
 
         @Schema(description = "Orders that are on their way")
-        long openOrders) {
+        long openOrders,
 
-    static final SimulationReport NEVER_RUN = new SimulationReport(false, null, null, 0, 0, 0, 0, 0);
+        Planted planted) {
+
+    static final SimulationReport NEVER_RUN =
+            new SimulationReport(false, null, null, 0, 0, 0, 0, 0, 0, new Planted(0, 0, 0, 0, 0));
+
+    /** What consumers should have noticed. */
+    @Schema(description = "What is in the log for consumers to notice")
+    record Planted(
+            @Schema(description = "Orders that were cancelled")
+            long cancelled,
+
+            @Schema(description = "Readings above 120 km/h") long speeding,
+
+            @Schema(description = "Events that say that they happened one to ten minutes earlier")
+            long late,
+
+            @Schema(description = "Events that were written a second time")
+            long duplicates,
+
+            @Schema(description = "Records that nobody can read")
+            long poison) {}
 }

@@ -8,14 +8,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.apache.commons.rng.sampling.distribution.RejectionInversionZipfSampler;
 
 /**
- * The hospital group that is simulated: a fixed number of customers order medical supplies, and patients go home.
- * Everyone is a number; a customer always pays in the same currency. Immutable, thread-safe.
+ * The hospital group that is simulated: a fixed number of customers order medical supplies, patients go home, and
+ * ambulances drive around. Everyone is a number; a customer always pays in the same currency. Immutable, thread-safe.
  *
  * @param customers how many customers there are, at least 1
+ * @param skew how unevenly they order: the exponent of Zipf's law, by which the customer of rank k orders in proportion
+ *     to 1/k^skew. At 0 all order alike; at 1 the first of a hundred makes a fifth of all orders
  */
-public record Hospital(int customers) {
+public record Hospital(int customers, double skew) {
 
     private static final int PATIENTS = 10_000;
 
@@ -39,7 +42,9 @@ public record Hospital(int customers) {
      * @param chance decides who and what
      */
     public OrderLifecycle newOrder(RandomGenerator chance) {
-        int customer = chance.nextInt(customers);
+        int customer = RejectionInversionZipfSampler.of(chance::nextLong, customers, skew)
+                        .sample()
+                - 1;
         int unitPrice = UNIT_PRICES[chance.nextInt(UNIT_PRICES.length)];
         int pieces = chance.nextInt(1, 41);
         return OrderLifecycle.begin(
@@ -72,6 +77,16 @@ public record Hospital(int customers) {
                 bill.amount(),
                 bill.currency(),
                 occurredAt);
+    }
+
+    /**
+     * An ambulance before its first reading.
+     *
+     * @param number which one, from 0
+     * @param chance decides where it begins
+     */
+    public Vehicle newVehicle(int number, RandomGenerator chance) {
+        return Vehicle.start(number, chance);
     }
 
     private static BigDecimal cents(int cents) {

@@ -19,9 +19,6 @@ import java.util.random.RandomGenerator;
  */
 public record OrderLifecycle(String orderId, String customerId, Money price, OrderEventType step) {
 
-    /** Of the orders that may still be cancelled at a step, this share is. */
-    private static final double CANCELLED_SHARE = 0.05;
-
     /** A new order. */
     static OrderLifecycle begin(String orderId, String customerId, Money price) {
         return new OrderLifecycle(orderId, customerId, price, OrderEventType.CREATED);
@@ -30,13 +27,14 @@ public record OrderLifecycle(String orderId, String customerId, Money price, Ord
     /**
      * The same order one step on.
      *
-     * @param chance decides whether it is cancelled
+     * @param cancelledShare of all orders, this share is cancelled sooner or later
+     * @param chance decides whether this one is
      * @return empty when its life is over
      */
-    public Optional<OrderLifecycle> next(RandomGenerator chance) {
+    public Optional<OrderLifecycle> next(double cancelledShare, RandomGenerator chance) {
         return switch (step) {
-            case CREATED -> Optional.of(at(unlessCancelled(OrderEventType.CONFIRMED, chance)));
-            case CONFIRMED -> Optional.of(at(unlessCancelled(OrderEventType.SHIPPED, chance)));
+            case CREATED -> Optional.of(at(unlessCancelled(OrderEventType.CONFIRMED, cancelledShare, chance)));
+            case CONFIRMED -> Optional.of(at(unlessCancelled(OrderEventType.SHIPPED, cancelledShare, chance)));
             case SHIPPED -> Optional.of(at(OrderEventType.DELIVERED));
             case DELIVERED, CANCELLED -> Optional.empty();
             case UNKNOWN -> throw new IllegalStateException("An order is never at an unknown step: " + orderId);
@@ -58,7 +56,10 @@ public record OrderLifecycle(String orderId, String customerId, Money price, Ord
         return new OrderLifecycle(orderId, customerId, price, nextStep);
     }
 
-    private static OrderEventType unlessCancelled(OrderEventType nextStep, RandomGenerator chance) {
-        return chance.nextDouble() < CANCELLED_SHARE ? OrderEventType.CANCELLED : nextStep;
+    private static OrderEventType unlessCancelled(
+            OrderEventType nextStep, double cancelledShare, RandomGenerator chance) {
+        // There are two occasions, at both of which an order is as likely to be cancelled.
+        double now = 1 - Math.sqrt(1 - cancelledShare);
+        return chance.nextDouble() < now ? OrderEventType.CANCELLED : nextStep;
     }
 }

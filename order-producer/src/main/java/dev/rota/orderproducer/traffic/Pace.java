@@ -6,9 +6,10 @@ import java.time.Duration;
  * An open-loop schedule: when each arrival is due, whatever became of the ones before it. A slow system meets the same
  * load as a fast one, instead of being spared by it.
  *
- * @param perSecond arrivals per second, more than 0
+ * @param perSecond arrivals per second outside of bursts, more than 0
+ * @param bursts when there are more
  */
-public record Pace(double perSecond) {
+public record Pace(double perSecond, Bursts bursts) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -18,6 +19,14 @@ public record Pace(double perSecond) {
      * @param arrival its number, from 0
      */
     public Duration due(long arrival) {
-        return Duration.ofNanos((long) (arrival * (NANOS_PER_SECOND / perSecond)));
+        double quietSeconds = bursts.everySeconds() - bursts.lastingSeconds();
+        double inQuiet = perSecond * quietSeconds;
+        double inPeriod = inQuiet + perSecond * bursts.factor() * bursts.lastingSeconds();
+        double periods = Math.floor(arrival / inPeriod);
+        double inThisPeriod = arrival - periods * inPeriod;
+        double seconds = inThisPeriod < inQuiet
+                ? inThisPeriod / perSecond
+                : quietSeconds + (inThisPeriod - inQuiet) / (perSecond * bursts.factor());
+        return Duration.ofNanos((long) ((periods * bursts.everySeconds() + seconds) * NANOS_PER_SECOND));
     }
 }

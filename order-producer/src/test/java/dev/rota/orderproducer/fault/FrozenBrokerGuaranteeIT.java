@@ -210,6 +210,19 @@ class FrozenBrokerGuaranteeIT {
         assertThat(log.since(before)).hasSize(3);
     }
 
+    @Test
+    void whoWatchesTheSimulationDoesNotHoldUpAStop() throws Exception {
+        try (RawHttp http = new RawHttp(base)) {
+            http.send("GET /simulation/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(http.status()).isEqualTo(200);
+
+            assertThat(service.stop(PATIENCE)).isTrue();
+
+            // The last chunk of a response has no length: the stream was ended, not cut off.
+            await().atMost(PATIENCE).until(http::line, "0"::equals);
+        }
+    }
+
     /** So many orders of one customer: they share a batch. */
     private List<Future<Answer>> orders(int number) {
         return IntStream.range(0, number)

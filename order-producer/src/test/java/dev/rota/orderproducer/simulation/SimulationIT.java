@@ -6,22 +6,40 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
+import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.process.Component;
 import dev.rota.orderproducer.Api;
+import dev.rota.orderproducer.Api.Answer;
 import dev.rota.orderproducer.RunningStack;
 import dev.rota.orderproducer.TopicLog;
+import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +64,13 @@ class SimulationIT {
 
     private Api api;
     private TopicLog orders;
+    private TopicLog readings;
 
     @BeforeEach
     void connect() {
         api = new Api(base);
         orders = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
+        readings = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "vehicle.telemetry");
     }
 
     @AfterEach
@@ -61,6 +81,7 @@ class SimulationIT {
         }
         api.delete("/simulation");
         orders.close();
+        readings.close();
     }
 
     @Test
@@ -86,6 +107,110 @@ class SimulationIT {
                         .map(life -> life.getFirst().getCustomerId())
                         .distinct())
                 .hasSize(20);
+    }
+
+    @Test
+    void whatItSaysThatItPlantedIsInTheLog() {
+        Map<Integer, Long> beforeOrders = orders.endOffsets();
+        Map<Integer, Long> beforeReadings = readings.endOffsets();
+
+        JsonNode started = api.put("/simulation", """
+                {"ordersPerSecond": 60, "checkoutsPerSecond": 0, "readingsPerSecond": 60, "lifecycleSpeed": 20,
+                 "cancelledShare": 0.3, "speedingShare": 0.3, "lateShare": 0.2, "duplicateShare": 0.2, "poisonShare": 0.2}""").body();
+        await().atMost(PATIENCE).until(() -> report().get("acknowledged").asLong() >= 1_000);
+        JsonNode planted = api.delete("/simulation").body().get("planted");
+
+        Instant start = Instant.parse(started.get("runningSince").asText());
+        List<OrderEvent> orderEvents = legible(orders.bytesSince(beforeOrders), OrderEvent.class);
+        List<VehicleTelemetry> telemetry = legible(readings.bytesSince(beforeReadings), VehicleTelemetry.class);
+        List<String> ids = Stream.concat(
+                        orderEvents.stream().map(OrderEvent::getEventId),
+                        telemetry.stream().map(VehicleTelemetry::getEventId))
+                .toList();
+        int illegible = orders.bytesSince(beforeOrders).size()
+                + readings.bytesSince(beforeReadings).size()
+                - ids.size();
+        assertThat(planted.get("poison").asInt()).isEqualTo(illegible).isPositive();
+        assertThat(planted.get("duplicates").asLong())
+                .isEqualTo(ids.size() - ids.stream().distinct().count())
+                .isPositive();
+        assertThat(planted.get("cancelled").asLong())
+                .isEqualTo(orderEvents.stream()
+                        .filter(event -> event.getType() == OrderEventType.CANCELLED)
+                        .map(OrderEvent::getEventId)
+                        .distinct()
+                        .count())
+                .isPositive();
+        assertThat(planted.get("speeding").asLong())
+                .isEqualTo(telemetry.stream()
+                        .filter(reading -> reading.getSpeedKmph() > 120)
+                        .map(VehicleTelemetry::getEventId)
+                        .distinct()
+                        .count())
+                .isPositive();
+        assertThat(planted.get("late").asLong())
+                .isEqualTo(Stream.concat(
+                                orderEvents.stream()
+                                        .filter(event -> event.getOccurredAt().isBefore(start.minusSeconds(30)))
+                                        .map(OrderEvent::getEventId),
+                                telemetry.stream()
+                                        .filter(event -> event.getOccurredAt().isBefore(start.minusSeconds(30)))
+                                        .map(VehicleTelemetry::getEventId))
+                        .distinct()
+                        .count())
+                .isPositive();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrafficUnderNewIds() {
+        List<Reported> first = trafficOf(7);
+        List<Reported> second = trafficOf(7);
+        List<Reported> other = trafficOf(8);
+
+        // The last orders may have been cut short at the stop.
+        int same = Math.min(first.size(), second.size()) / 2;
+        assertThat(first.subList(0, same)).isEqualTo(second.subList(0, same)).hasSizeGreaterThan(20);
+        assertThat(other.subList(0, same)).isNotEqualTo(first.subList(0, same));
+    }
+
+    @Test
+    void withoutASeedOneIsChosenAndTold() {
+        JsonNode started = start(1, 20, 0);
+
+        assertThat(started.at("/settings/seed").isIntegralNumber()).isTrue();
+        JsonNode again = start(1, 20, 0);
+        assertThat(again.get("settings")).isEqualTo(started.get("settings"));
+        assertThat(again.get("runningSince")).isEqualTo(started.get("runningSince"));
+        assertThat(api.put("/simulation", """
+                        {"ordersPerSecond": 1, "customers": 20, "checkoutsPerSecond": 0, "seed": 7}""").body().at("/settings/seed").asLong())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void itCanBeWatchedAsServerSentEvents() throws Exception {
+        start(20, 20, 0);
+
+        List<JsonNode> reports = watch(3);
+
+        assertThat(reports)
+                .extracting(report -> report.get("running").asBoolean())
+                .containsOnly(true);
+        assertThat(reports).extracting(report -> report.get("sent").asLong()).isSorted();
+        assertThat(reports.getLast().get("sent").asLong())
+                .isGreaterThan(reports.getFirst().get("sent").asLong());
+    }
+
+    @Test
+    void moreThanSoManyMayNotWatchAndWhoLeavesMakesRoom() throws Exception {
+        try (Socket first = watcher();
+                Socket second = watcher()) {
+            Answer refused = api.get("/simulation/stream");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.retryAfter()).isPresent();
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(watch(1)).hasSize(1));
     }
 
     @Test
@@ -136,6 +261,16 @@ class SimulationIT {
         "customers, 0",
         "customers, 1.5",
         "customers, 1000001",
+        "skew, -0.1",
+        "lifecycleSpeed, 0",
+        "cancelledShare, 1.1",
+        "readingsPerSecond, -1",
+        "vehicles, 0",
+        "speedingShare, 2",
+        "lateShare, -1",
+        "duplicateShare, 1.01",
+        "poisonShare, 1.01",
+        "seed, -1",
         "orders, 5",
     })
     void settingsOutOfBoundsAreRefusedByName(String setting, String value) {
@@ -144,6 +279,44 @@ class SimulationIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().at("/violations/0/field").asText()).isEqualTo(setting);
         assertThat(report().get("running").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 60, 5, factor",
+        "101, 60, 5, factor",
+        "2, 0, 5, everySeconds",
+        "2, 60, 60, lastingSeconds",
+        "2, 60, -1, lastingSeconds",
+    })
+    void burstsOutOfBoundsAreRefusedByName(String factor, String every, String lasting, String setting) {
+        var answer = api.put("/simulation", """
+                {"bursts": {"factor": %s, "everySeconds": %s, "lastingSeconds": %s}}""".formatted(factor, every, lasting));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().at("/violations/0/field").asText()).isEqualTo("bursts." + setting);
+    }
+
+    @Test
+    void theScheduleIsKeptThroughAnOutage() {
+        Map<Integer, Long> before = orders.endOffsets();
+        api.put("/simulation", """
+                {"ordersPerSecond": 20, "checkoutsPerSecond": 0, "readingsPerSecond": 0, "lifecycleSpeed": 10}""");
+        await().atMost(PATIENCE).until(() -> report().get("acknowledged").asLong() >= 100);
+
+        stack.kafka().broker(1).kill();
+        await().atMost(PATIENCE).until(() -> report().get("behindSeconds").asDouble() > 1);
+        stack.kafka().broker(1).start();
+        await().atMost(PATIENCE).until(() -> report().get("behindSeconds").asDouble() < 0.5);
+        JsonNode last = api.delete("/simulation").body();
+
+        assertThat(last.get("skipped").asLong()).isZero();
+        List<Long> created = created(before).map(Reported::occurredAt).toList();
+        for (int order = 1; order < created.size(); order++) {
+            assertThat(created.get(order) - created.get(order - 1))
+                    .as("at order %d", order)
+                    .isBetween(49L, 51L);
+        }
     }
 
     @Test
@@ -169,6 +342,93 @@ class SimulationIT {
         return api.put("/simulation", """
                 {"ordersPerSecond": %s, "customers": %d, "checkoutsPerSecond": %s}""".formatted(ordersPerSecond, customers, checkoutsPerSecond))
                 .body();
+    }
+
+    /** An order as it was first reported, without its ids; times from the first one on. */
+    private record Reported(String customerId, BigDecimal amount, long occurredAt) {}
+
+    private List<Reported> trafficOf(long seed) {
+        Map<Integer, Long> before = orders.endOffsets();
+        Instant start = Instant.parse(api.put("/simulation", """
+                {"ordersPerSecond": 50, "customers": 1000, "skew": 0.5, "checkoutsPerSecond": 0, "seed": %d}""".formatted(seed))
+                .body()
+                .get("runningSince")
+                .asText());
+        await().atMost(PATIENCE).until(() -> report().get("acknowledged").asLong() >= 200);
+        api.delete("/simulation");
+        // Records carry whole milliseconds.
+        return created(before)
+                .map(order -> new Reported(
+                        order.customerId(),
+                        order.amount(),
+                        Math.round((order.occurredAt() - start.toEpochMilli()) / 10.0)))
+                .toList();
+    }
+
+    private Stream<Reported> created(Map<Integer, Long> since) {
+        return livesSince(since).values().stream()
+                .map(List::getFirst)
+                .map(event -> new Reported(
+                        event.getCustomerId(),
+                        event.getAmount(),
+                        event.getOccurredAt().toEpochMilli()))
+                .sorted(Comparator.comparingLong(Reported::occurredAt));
+    }
+
+    /** The first so many reports of a stream. */
+    private List<JsonNode> watch(int reports) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(base.resolve("/simulation/stream")).build(),
+                    HttpResponse.BodyHandlers.ofLines());
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+            try (Stream<String> lines = answer.body()) {
+                return lines.filter(line -> line.startsWith("data:"))
+                        .limit(reports)
+                        .map(SimulationIT::json)
+                        .toList();
+            } finally {
+                http.shutdownNow();
+            }
+        }
+    }
+
+    /** One who watches until it is closed. */
+    private Socket watcher() throws IOException {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        socket.getOutputStream()
+                .write("GET /simulation/stream HTTP/1.1\r\nHost: %s\r\n\r\n"
+                        .formatted(base.getAuthority())
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                        .readLine())
+                .contains("200");
+        return socket;
+    }
+
+    private static JsonNode json(String data) {
+        try {
+            return new ObjectMapper().readTree(data.substring("data:".length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T extends SpecificRecord> List<T> legible(List<byte[]> values, Class<T> type) {
+        try (AvroKafkaDeserializer<T> avro = new AvroKafkaDeserializer<>()) {
+            avro.configure(
+                    Map.of(
+                            "apicurio.registry.url",
+                            stack.registryUrl(),
+                            "apicurio.registry.use-specific-avro-reader",
+                            true),
+                    false);
+            return values.stream()
+                    .filter(value -> value[0] == 0)
+                    .map(value -> type.cast(avro.deserialize("", value)))
+                    .toList();
+        }
     }
 
     private JsonNode report() {

@@ -1,10 +1,12 @@
 package dev.rota.orderproducer.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rota.contracts.PatientCheckout;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -14,13 +16,29 @@ import org.junit.jupiter.api.Test;
 class HospitalTest {
 
     private static final int CUSTOMERS = 20;
+    private static final int ORDERS = 4_000;
 
-    private final Hospital hospital = new Hospital(CUSTOMERS);
+    private final Hospital hospital = new Hospital(CUSTOMERS, 0);
     private final Random chance = new Random(42);
 
     @Test
     void exactlyTheGivenNumberOfCustomersOrder() {
         assertThat(orders().map(OrderLifecycle::customerId).distinct()).hasSize(CUSTOMERS);
+    }
+
+    @Test
+    void withoutSkewAllOrderAboutAlike() {
+        assertThat(ordersByCustomer(hospital).values())
+                .allSatisfy(orders -> assertThat(orders).isBetween(ORDERS / CUSTOMERS * 0.6, ORDERS / CUSTOMERS * 1.4));
+    }
+
+    @Test
+    void withSkewTheyOrderByZipfsLaw() {
+        Map<String, Double> orders = ordersByCustomer(new Hospital(100, 1));
+
+        // The hundredth harmonic number is 5.187.
+        assertThat(orders.get("customer-1") / ORDERS).isCloseTo(1 / 5.187, within(0.03));
+        assertThat(orders.get("customer-1") / orders.get("customer-2")).isCloseTo(2, within(0.4));
     }
 
     @Test
@@ -51,6 +69,12 @@ class HospitalTest {
     }
 
     private Stream<OrderLifecycle> orders() {
-        return Stream.generate(() -> hospital.newOrder(chance)).limit(2_000);
+        return Stream.generate(() -> hospital.newOrder(chance)).limit(ORDERS);
+    }
+
+    private Map<String, Double> ordersByCustomer(Hospital hospital) {
+        return Stream.generate(() -> hospital.newOrder(chance))
+                .limit(ORDERS)
+                .collect(Collectors.groupingBy(OrderLifecycle::customerId, Collectors.summingDouble(_ -> 1)));
     }
 }

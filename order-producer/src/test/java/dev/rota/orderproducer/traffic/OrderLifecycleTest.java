@@ -7,6 +7,7 @@ import static dev.rota.contracts.OrderEventType.DELIVERED;
 import static dev.rota.contracts.OrderEventType.SHIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rota.contracts.OrderEventType;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every life an order can have. */
 class OrderLifecycleTest {
@@ -26,7 +29,7 @@ class OrderLifecycleTest {
             List.of(CREATED, CONFIRMED, CANCELLED));
 
     private final List<List<OrderLifecycle>> lives =
-            IntStream.range(0, 5_000).mapToObj(OrderLifecycleTest::life).toList();
+            IntStream.range(0, 5_000).mapToObj(seed -> life(seed, 0.1)).toList();
 
     @Test
     void everyLifeIsLegalAndEnds() {
@@ -48,20 +51,23 @@ class OrderLifecycleTest {
                                 life.getFirst().price())));
     }
 
-    @Test
-    void someOrdersAreCancelledAndMostAreNot() {
-        assertThat(lives.stream()
-                        .filter(life -> life.getLast().step() == CANCELLED)
-                        .count())
-                .isBetween(lives.size() / 20L, lives.size() / 5L);
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.6, 1})
+    void theGivenShareOfAllOrdersIsCancelled(double share) {
+        long cancelled = IntStream.range(0, 5_000)
+                .mapToObj(seed -> life(seed, share))
+                .filter(life -> life.getLast().step() == CANCELLED)
+                .count();
+
+        assertThat(cancelled / 5_000.0).isCloseTo(share, within(share == 0 || share == 1 ? 0 : 0.03));
     }
 
-    private static List<OrderLifecycle> life(int seed) {
+    private static List<OrderLifecycle> life(int seed, double cancelledShare) {
         Random chance = new Random(seed);
         return Stream.iterate(
-                        new Hospital(10).newOrder(chance),
+                        new Hospital(10, 0).newOrder(chance),
                         order -> order != null,
-                        order -> order.next(chance).orElse(null))
+                        order -> order.next(cancelledShare, chance).orElse(null))
                 // An order that never ended would show up as a life that is too long.
                 .limit(10)
                 .toList();

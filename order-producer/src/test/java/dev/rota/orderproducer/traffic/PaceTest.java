@@ -17,6 +17,23 @@ class PaceTest {
         "1000, 31536000000, PT8760H",
     })
     void anArrivalIsDueByItsNumberAlone(double perSecond, long arrival, Duration due) {
-        assertThat(new Pace(perSecond).due(arrival)).isCloseTo(due, Duration.ofMillis(1));
+        assertThat(new Pace(perSecond, Bursts.NONE).due(arrival)).isCloseTo(due, Duration.ofMillis(1));
+    }
+
+    /** Ten seconds of one a second, of which the last two have five a second: 8 + 10 in a period. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT0S",
+        "7, PT7S",
+        "8, PT8S",
+        "9, PT8.2S",
+        "17, PT9.8S",
+        "18, PT10S",
+        "26, PT18S",
+        "18000001, PT10000001S",
+        "18000009, PT10000008.2S",
+    })
+    void eachPeriodEndsWithABurst(long arrival, Duration due) {
+        assertThat(new Pace(1, new Bursts(5, 10, 2)).due(arrival)).isCloseTo(due, Duration.ofMillis(1));
     }
 }
