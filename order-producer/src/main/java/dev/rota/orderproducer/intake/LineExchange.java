@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.intake;
 
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.opentelemetry.context.Context;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -99,7 +100,9 @@ final class LineExchange {
     }
 
     private synchronized Thread begin() {
-        Thread reading = Thread.ofVirtual().name("lines").unstarted(this::readAhead);
+        // The lines belong to the trace of their request.
+        Thread reading =
+                Thread.ofVirtual().name("lines").unstarted(Context.current().wrap(this::readAhead));
         ahead = reading;
         reading.start();
         return reading;

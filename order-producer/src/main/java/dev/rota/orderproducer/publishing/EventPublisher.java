@@ -6,6 +6,7 @@ import dev.rota.orderproducer.event.OutgoingEvent;
 import dev.rota.orderproducer.event.SourceTopic;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
 import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
+import io.opentelemetry.api.trace.Span;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ public class EventPublisher {
     private final RegisteredSchemas schemas;
     private final TopicMetadata metadata;
     private final PublishedRecords published;
+    private final RecordTracing tracing;
     private final Keying keying;
 
     EventPublisher(
@@ -47,12 +49,14 @@ public class EventPublisher {
             RegisteredSchemas schemas,
             TopicMetadata metadata,
             PublishedRecords published,
+            RecordTracing tracing,
             @ConfigProperty(name = "rota.keying", defaultValue = "key") Keying keying) {
         this.producer = producer;
         this.serializer = serializer;
         this.schemas = schemas;
         this.metadata = metadata;
         this.published = published;
+        this.tracing = tracing;
         this.keying = keying;
         if (keying != Keying.KEY) {
             LOG.warnf("rota.keying=%s: the records of one key are in no order", keying);
@@ -135,9 +139,11 @@ public class EventPublisher {
     private void send(
             SourceTopic topic, ProducerRecord<String, byte[]> record, CompletableFuture<PublishOutcome> outcome) {
         Thread caller = Thread.currentThread();
+        Span span = tracing.begin(record);
         try {
             // The callback hears all that the returned future would say.
             var _ = producer.send(record, (place, failure) -> {
+                tracing.end(span, place, failure);
                 if (failure == null) {
                     published.acknowledged(topic, record.key(), place);
                     outcome.complete(new Acknowledged(place.partition(), place.offset()));
@@ -149,6 +155,7 @@ public class EventPublisher {
                 }
             });
         } catch (RuntimeException failure) {
+            tracing.end(span, null, failure);
             outcome.complete(PublishFailures.beforeSending(failure));
         }
     }

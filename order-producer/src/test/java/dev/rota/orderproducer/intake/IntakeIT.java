@@ -76,6 +76,7 @@ class IntakeIT {
         var record = orders.at(
                 receipt.get("partition").asInt(), receipt.get("offset").asLong());
         assertThat(record.key()).isEqualTo("customer-1");
+        assertThat(record.headers()).isEmpty();
         assertThat(record.value())
                 .isEqualTo(new OrderEvent(
                         receipt.get("eventId").asText(),
