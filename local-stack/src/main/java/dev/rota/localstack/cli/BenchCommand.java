@@ -18,10 +18,10 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = {
             "Measures Rota's parts beside what else there is.",
-            "'./rota bench consumer --help' explains the consumer's, './rota bench billing --help' billing's."
+            "'./rota bench consumer --help' explains the consumer's, 'bench producer' and 'bench billing' have theirs."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.Consumer.class, BenchCommand.Billing.class})
+        subcommands = {BenchCommand.Consumer.class, BenchCommand.Billing.class, BenchCommand.Producer.class})
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
@@ -49,6 +49,15 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    @Command(
+            name = "producer",
+            description = "order-producer beside a JSON echo, SmallRye's emitter and Kafka's own producer benchmark.")
+    static final class Producer extends LabCommand {
+        Producer() {
+            super("dev.rota.lab.bench.producer.ProducerBenchmark");
+        }
+    }
+
     /** Hands every argument on; the lab knows them. */
     abstract static class LabCommand implements Callable<Integer> {
 
@@ -71,6 +80,7 @@ final class BenchCommand implements Callable<Integer> {
                     "-D" + RotaHome.PROPERTY + "=" + home.root(),
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                     "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
                     "-cp",
                     home.labClassPath(),
                     main));
