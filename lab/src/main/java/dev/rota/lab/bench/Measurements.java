@@ -53,6 +53,18 @@ public final class Measurements<S extends Enum<S>, E extends Enum<E>> {
                         .flatMapToDouble(against -> ratio(run.get(figure), against.get(figure)))));
     }
 
+    /** The median of one figure divided by another of the same run. */
+    public OptionalDouble medianRatio(S scenario, E entrant, String figure, String divisor) {
+        return Median.of(of(scenario, entrant).flatMapToDouble(run -> ratio(run.get(figure), run.get(divisor))));
+    }
+
+    /** The sum of all rounds. */
+    public double sum(S scenario, E entrant, String figure) {
+        return of(scenario, entrant)
+                .flatMapToDouble(run -> run.get(figure).stream())
+                .sum();
+    }
+
     private static DoubleStream ratio(OptionalDouble above, OptionalDouble below) {
         return above.isPresent() && below.isPresent()
                 ? DoubleStream.of(above.getAsDouble() / below.getAsDouble())

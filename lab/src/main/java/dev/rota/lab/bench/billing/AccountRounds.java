@@ -71,7 +71,7 @@ final class AccountRounds {
         house.awaitDrained();
         house.stopService();
         Map<String, Double> figures = figures(window, orders);
-        figures.put(Run.RECORDS, (double) records);
+        figures.put(BillingFigures.RECORDS, (double) records);
         return figures;
     }
 
@@ -101,11 +101,12 @@ final class AccountRounds {
     private Map<String, Double> figures(Window window, OrderRange orders) throws SQLException {
         BillingTables.Proof proof = house.tables().prove(orders);
         Map<String, Double> figures = new TreeMap<>(window.figures().orElseThrow());
-        figures.put(Run.BATCH, proof.invoices() / (double) house.tables().transactions());
-        figures.put(Run.EVENTS, (double) orders.size());
-        figures.put(Run.INVOICES, (double) proof.invoices());
-        figures.put(Run.MISSING, (double) proof.missing());
-        figures.put(Run.SURPLUS, (double) proof.surplus());
+        figures.put(
+                BillingFigures.BATCH, proof.invoices() / (double) house.tables().transactions());
+        figures.put(BillingFigures.EVENTS, (double) orders.size());
+        figures.put(BillingFigures.INVOICES, (double) proof.invoices());
+        figures.put(BillingFigures.MISSING, (double) proof.missing());
+        figures.put(BillingFigures.SURPLUS, (double) proof.surplus());
         return figures;
     }
 }

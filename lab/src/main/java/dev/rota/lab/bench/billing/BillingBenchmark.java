@@ -1,5 +1,7 @@
 package dev.rota.lab.bench.billing;
 
+import dev.rota.lab.bench.Measurement;
+import dev.rota.lab.bench.Measurements;
 import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.StackException;
 import java.io.IOException;
@@ -115,7 +117,7 @@ public final class BillingBenchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private final BillingResults results = new BillingResults();
+    private final Measurements<Scenario, Entrant> results = new Measurements<>();
 
     /** Runs it; the exit code is 0 when all runs measured something and billed every event once, whatever they measured. */
     public static void main(String[] arguments) {
@@ -162,7 +164,15 @@ public final class BillingBenchmark implements Callable<Integer> {
         say("");
         say(report.toMarkdown());
         say("Written to " + folder.resolve("billing.md") + " and billing.csv");
-        return results.failures().isEmpty() && results.areCorrect() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return results.failures().isEmpty() && areCorrect() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Whether no run has lost, doubled or invented anything. */
+    private boolean areCorrect() {
+        return results.runs().stream()
+                .allMatch(run -> run.get(BillingFigures.MISSING).orElse(0) == 0
+                        && run.get(BillingFigures.SURPLUS).orElse(0) == 0
+                        && run.get(BillingFigures.WRONG_CHARGES).orElse(0) == 0);
     }
 
     private boolean given(String option) {
@@ -198,7 +208,7 @@ public final class BillingBenchmark implements Callable<Integer> {
                     for (int round = 1; round <= rounds; round++) {
                         for (Entrant entrant : Entrant.values()) {
                             double load = load();
-                            add(new Run(scenario, round, entrant, load, account.run(entrant, round)));
+                            add(new Measurement<>(scenario, round, entrant, load, account.run(entrant, round)));
                         }
                     }
                 }
@@ -206,7 +216,7 @@ public final class BillingBenchmark implements Callable<Integer> {
                     CardRounds card = new CardRounds(house, Duration.ofMillis(latencyMillis), charges, workers, warmUp);
                     for (int round = 1; round <= rounds; round++) {
                         double load = load();
-                        add(new Run(scenario, round, Entrant.SERVICE, load, card.run(round)));
+                        add(new Measurement<>(scenario, round, Entrant.SERVICE, load, card.run(round)));
                     }
                 }
             }
@@ -217,7 +227,7 @@ public final class BillingBenchmark implements Callable<Integer> {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    private void add(Run run) {
+    private void add(Measurement<Scenario, Entrant> run) {
         results.add(run);
         say(String.format(
                 Locale.ROOT,
@@ -226,10 +236,10 @@ public final class BillingBenchmark implements Callable<Integer> {
                 rounds,
                 run.entrant().label(),
                 run.load(),
-                run.get(Run.INVOICES_PER_SECOND).orElse(0),
-                run.get(Run.WINDOW_SECONDS).orElse(0),
-                show("  one charge %.1f ms", run.get(Run.CHARGE_MILLIS)),
-                show("  ideal %,.0f/s", run.get(Run.IDEAL_PER_SECOND))));
+                run.get(BillingFigures.INVOICES_PER_SECOND).orElse(0),
+                run.get(BillingFigures.WINDOW_SECONDS).orElse(0),
+                show("  one charge %.1f ms", run.get(BillingFigures.CHARGE_MILLIS)),
+                show("  ideal %,.0f/s", run.get(BillingFigures.IDEAL_PER_SECOND))));
     }
 
     private static String show(String format, OptionalDouble value) {
@@ -295,7 +305,8 @@ public final class BillingBenchmark implements Callable<Integer> {
     }
 
     private String loads() {
-        double[] loads = results.runs().stream().mapToDouble(Run::load).sorted().toArray();
+        double[] loads =
+                results.runs().stream().mapToDouble(Measurement::load).sorted().toArray();
         return loads.length == 0
                 ? "unknown"
                 : String.format(Locale.ROOT, "%.1f to %.1f", loads[0], loads[loads.length - 1]);

@@ -1,5 +1,6 @@
 package dev.rota.lab.bench.billing;
 
+import dev.rota.lab.bench.Measurements;
 import dev.rota.lab.bench.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -18,14 +17,14 @@ final class BillingReport {
 
     private static final String NOT_MEASURED = "-";
 
-    private final BillingResults results;
+    private final Measurements<Scenario, Entrant> results;
     private final List<String> conditions;
 
     /**
      * @param results of all runs
      * @param conditions under which they were made, a sentence each
      */
-    BillingReport(BillingResults results, List<String> conditions) {
+    BillingReport(Measurements<Scenario, Entrant> results, List<String> conditions) {
         this.results = results;
         this.conditions = List.copyOf(conditions);
     }
@@ -74,12 +73,12 @@ final class BillingReport {
             if (results.has(Scenario.ACCOUNT, entrant)) {
                 table.add(
                         entrant.label(),
-                        median("%,.0f", Scenario.ACCOUNT, entrant, Run.INVOICES_PER_SECOND),
-                        median("%,.0f", Scenario.ACCOUNT, entrant, Run.COLD_PER_SECOND),
-                        median("%,.0f", Scenario.ACCOUNT, entrant, Run.BATCH),
-                        median("%,.1f", Scenario.ACCOUNT, entrant, Run.CPU_MICROS),
-                        median("%,.1f", Scenario.ACCOUNT, entrant, Run.DATABASE_CPU_MICROS),
-                        median("%.1f", Scenario.ACCOUNT, entrant, Run.WINDOW_SECONDS));
+                        median("%,.0f", Scenario.ACCOUNT, entrant, BillingFigures.INVOICES_PER_SECOND),
+                        median("%,.0f", Scenario.ACCOUNT, entrant, BillingFigures.COLD_PER_SECOND),
+                        median("%,.0f", Scenario.ACCOUNT, entrant, BillingFigures.BATCH),
+                        median("%,.1f", Scenario.ACCOUNT, entrant, BillingFigures.CPU_MICROS),
+                        median("%,.1f", Scenario.ACCOUNT, entrant, BillingFigures.DATABASE_CPU_MICROS),
+                        median("%.1f", Scenario.ACCOUNT, entrant, BillingFigures.WINDOW_SECONDS));
             }
         }
         return table;
@@ -96,12 +95,12 @@ final class BillingReport {
                 "window, s");
         table.add(
                 Entrant.SERVICE.label(),
-                median("%,.0f", Scenario.CARD, Entrant.SERVICE, Run.INVOICES_PER_SECOND),
-                median("%,.1f", Scenario.CARD, Entrant.SERVICE, Run.CHARGE_MILLIS),
-                median("%,.0f", Scenario.CARD, Entrant.SERVICE, Run.IDEAL_PER_SECOND),
-                median("%,.1f", Scenario.CARD, Entrant.SERVICE, Run.CPU_MICROS),
-                median("%,.1f", Scenario.CARD, Entrant.SERVICE, Run.DATABASE_CPU_MICROS),
-                median("%.1f", Scenario.CARD, Entrant.SERVICE, Run.WINDOW_SECONDS));
+                median("%,.0f", Scenario.CARD, Entrant.SERVICE, BillingFigures.INVOICES_PER_SECOND),
+                median("%,.1f", Scenario.CARD, Entrant.SERVICE, BillingFigures.CHARGE_MILLIS),
+                median("%,.0f", Scenario.CARD, Entrant.SERVICE, BillingFigures.IDEAL_PER_SECOND),
+                median("%,.1f", Scenario.CARD, Entrant.SERVICE, BillingFigures.CPU_MICROS),
+                median("%,.1f", Scenario.CARD, Entrant.SERVICE, BillingFigures.DATABASE_CPU_MICROS),
+                median("%.1f", Scenario.CARD, Entrant.SERVICE, BillingFigures.WINDOW_SECONDS));
         return table;
     }
 
@@ -126,11 +125,11 @@ final class BillingReport {
                 Table table = new Table("who", "events", "records", "invoices", "missing", "surplus");
                 table.add(
                         Entrant.SERVICE.label(),
-                        sum(scenario, Run.EVENTS),
-                        sum(scenario, Run.RECORDS),
-                        sum(scenario, Run.INVOICES),
-                        sum(scenario, Run.MISSING),
-                        sum(scenario, Run.SURPLUS));
+                        sum(scenario, BillingFigures.EVENTS),
+                        sum(scenario, BillingFigures.RECORDS),
+                        sum(scenario, BillingFigures.INVOICES),
+                        sum(scenario, BillingFigures.MISSING),
+                        sum(scenario, BillingFigures.SURPLUS));
                 yield table;
             }
             case CARD -> {
@@ -146,14 +145,14 @@ final class BillingReport {
                         "wrong");
                 table.add(
                         Entrant.SERVICE.label(),
-                        sum(scenario, Run.EVENTS),
-                        sum(scenario, Run.RECORDS),
-                        sum(scenario, Run.INVOICES),
-                        sum(scenario, Run.MISSING),
-                        sum(scenario, Run.SURPLUS),
-                        sum(scenario, Run.CHARGES),
-                        sum(scenario, Run.CHARGE_REQUESTS),
-                        sum(scenario, Run.WRONG_CHARGES));
+                        sum(scenario, BillingFigures.EVENTS),
+                        sum(scenario, BillingFigures.RECORDS),
+                        sum(scenario, BillingFigures.INVOICES),
+                        sum(scenario, BillingFigures.MISSING),
+                        sum(scenario, BillingFigures.SURPLUS),
+                        sum(scenario, BillingFigures.CHARGES),
+                        sum(scenario, BillingFigures.CHARGE_REQUESTS),
+                        sum(scenario, BillingFigures.WRONG_CHARGES));
                 yield table;
             }
         };
@@ -171,28 +170,10 @@ final class BillingReport {
         return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : NOT_MEASURED;
     }
 
-    /** One line per run, one column per figure. */
-    String toCsv() {
-        SortedSet<String> names = new TreeSet<>();
-        results.runs().forEach(run -> names.addAll(run.figures().keySet()));
-        List<String> lines = new ArrayList<>();
-        lines.add("scenario,round,who,load"
-                + names.stream().map(name -> "," + name).collect(Collectors.joining()));
-        for (Run run : results.runs()) {
-            lines.add(run.scenario() + "," + run.round() + "," + run.entrant() + "," + run.load()
-                    + names.stream().map(name -> "," + csv(run.get(name))).collect(Collectors.joining()));
-        }
-        return String.join("\n", lines) + "\n";
-    }
-
-    private static String csv(OptionalDouble value) {
-        return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
-    }
-
     /** Writes {@code billing.md} and {@code billing.csv} into the folder. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("billing.md"), toMarkdown());
-        Files.writeString(folder.resolve("billing.csv"), toCsv());
+        Files.writeString(folder.resolve("billing.csv"), results.toCsv());
     }
 }

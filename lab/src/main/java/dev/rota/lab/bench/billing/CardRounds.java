@@ -56,14 +56,14 @@ final class CardRounds {
 
         BillingTables.Proof proof = tables.prove(orders);
         Map<String, Double> figures = new TreeMap<>(window.figures().orElseThrow());
-        figures.put(Run.RECORDS, (double) records);
-        figures.put(Run.EVENTS, (double) events);
-        figures.put(Run.INVOICES, (double) proof.invoices());
-        figures.put(Run.MISSING, (double) proof.missing());
-        figures.put(Run.SURPLUS, (double) proof.surplus());
-        Double charge = figures.get(Run.CHARGE_MILLIS);
+        figures.put(BillingFigures.RECORDS, (double) records);
+        figures.put(BillingFigures.EVENTS, (double) events);
+        figures.put(BillingFigures.INVOICES, (double) proof.invoices());
+        figures.put(BillingFigures.MISSING, (double) proof.missing());
+        figures.put(BillingFigures.SURPLUS, (double) proof.surplus());
+        Double charge = figures.get(BillingFigures.CHARGE_MILLIS);
         if (charge != null) {
-            figures.put(Run.IDEAL_PER_SECOND, 1_000 * workers / charge);
+            figures.put(BillingFigures.IDEAL_PER_SECOND, 1_000 * workers / charge);
         }
         List<LedgerEntry> ledger = house.gateway().ledger();
         addLedger(figures, ledger.subList(bookedBefore, ledger.size()), orders);
@@ -84,8 +84,8 @@ final class CardRounds {
                 .count();
         long foreign =
                 charged.keySet().stream().filter(key -> !events.contains(key)).count();
-        figures.put(Run.CHARGES, (double) booked.size());
-        figures.put(Run.CHARGE_REQUESTS, (double) requests);
-        figures.put(Run.WRONG_CHARGES, (double) (wrong + foreign));
+        figures.put(BillingFigures.CHARGES, (double) booked.size());
+        figures.put(BillingFigures.CHARGE_REQUESTS, (double) requests);
+        figures.put(BillingFigures.WRONG_CHARGES, (double) (wrong + foreign));
     }
 }

@@ -81,17 +81,20 @@ final class Window {
         double seconds = seconds(begin.moment(), end.moment());
         double invoices = end.moment().done() - begin.moment().done();
         Map<String, Double> figures = new TreeMap<>();
-        figures.put(Run.WINDOW_SECONDS, seconds);
-        figures.put(Run.INVOICES_PER_SECOND, invoices / seconds);
-        figures.put(Run.COLD_PER_SECOND, (end.moment().done() - first.done()) / seconds(first, end.moment()));
-        figures.put(Run.CPU_MICROS, micros(begin.cost().writer(), end.cost().writer()) / invoices);
+        figures.put(BillingFigures.WINDOW_SECONDS, seconds);
+        figures.put(BillingFigures.INVOICES_PER_SECOND, invoices / seconds);
         figures.put(
-                Run.DATABASE_CPU_MICROS,
+                BillingFigures.COLD_PER_SECOND, (end.moment().done() - first.done()) / seconds(first, end.moment()));
+        figures.put(
+                BillingFigures.CPU_MICROS,
+                micros(begin.cost().writer(), end.cost().writer()) / invoices);
+        figures.put(
+                BillingFigures.DATABASE_CPU_MICROS,
                 micros(begin.cost().database(), end.cost().database()) / invoices);
         end.cost()
                 .gateway()
                 .secondsPerCallSince(begin.cost().gateway())
-                .ifPresent(perCall -> figures.put(Run.CHARGE_MILLIS, 1_000 * perCall));
+                .ifPresent(perCall -> figures.put(BillingFigures.CHARGE_MILLIS, 1_000 * perCall));
         return figures;
     }
 

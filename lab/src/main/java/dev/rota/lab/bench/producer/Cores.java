@@ -2,52 +2,69 @@ package dev.rota.lab.bench.producer;
 
 import dev.rota.localstack.process.ProcessSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Two processors apart: one for whoever is measured, another for the broker and the load. By {@code taskset}, where there
  * is such a program and a second processor; otherwise all share what there is, and the report says so.
  */
-final class Cores {
+final class Cores implements AutoCloseable {
 
     private static final String MEASURED = "0";
     private static final String OTHERS = "1";
+    private static final String OURS = Long.toString(ProcessHandle.current().pid());
 
-    private final boolean apart;
+    /** The processors that this process had; empty if they were left as they are. */
+    private final Optional<String> before;
 
-    private Cores(boolean apart) {
-        this.apart = apart;
+    private Cores(Optional<String> before) {
+        this.before = before;
     }
 
-    /** Puts this process, and all that it starts from now on, on the second processor. */
+    /** Puts this process, and all that it starts from now on, on the second processor, until it is closed. */
     static Cores split() throws IOException, InterruptedException {
-        String pid = Long.toString(ProcessHandle.current().pid());
-        return new Cores(Runtime.getRuntime().availableProcessors() > 1
-                && run("taskset", "--all-tasks", "--cpu-list", "--pid", OTHERS, pid));
+        if (Runtime.getRuntime().availableProcessors() < 2) {
+            return new Cores(Optional.empty());
+        }
+        // It says: pid 4711's current affinity list: 0,1
+        Optional<String> before = taskset("--cpu-list", "--pid", OURS)
+                .map(said -> said.substring(said.lastIndexOf(':') + 1).strip());
+        return new Cores(before.filter(_ -> moveTo(OTHERS)));
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
+    private static boolean moveTo(String processors) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
+            return taskset("--all-tasks", "--cpu-list", "--pid", processors, OURS)
+                    .isPresent();
         } catch (IOException e) {
-            // No such program.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
 
+    /** What it says; empty if there is no such program, or it does not do it. */
+    private static Optional<String> taskset(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("taskset"));
+        command.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? Optional.of(said) : Optional.empty();
+    }
+
     /** The same, on the first processor. */
     ProcessSpec measured(ProcessSpec process) {
-        if (!apart) {
+        if (before.isEmpty()) {
             return process;
         }
         List<String> command = new ArrayList<>(List.of("taskset", "--cpu-list", MEASURED));
@@ -57,8 +74,13 @@ final class Cores {
 
     /** A sentence for the report. */
     String describe() {
-        return apart
+        return before.isPresent()
                 ? "Whoever is measured has processor " + MEASURED + "; broker and load have processor " + OTHERS + "."
                 : "Not on processors apart (that takes taskset and two of them): the ratios say little.";
+    }
+
+    @Override
+    public void close() {
+        before.ifPresent(Cores::moveTo);
     }
 }

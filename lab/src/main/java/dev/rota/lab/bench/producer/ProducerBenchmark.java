@@ -141,14 +141,14 @@ public final class ProducerBenchmark implements Callable<Integer> {
         }
         RotaHome home = RotaHome.locate();
         Path folder = out.orElse(home.root().resolve("lab/target/bench")).toAbsolutePath();
-        Cores cores = Cores.split();
-        say("Starting a broker and the registry; their data is in " + folder.resolve("stack")
-                + " and is deleted at the end.");
-        try (DisposableStack stack = DisposableStack.start(
-                LocalStack.builder().data(folder.resolve("stack")).withRegistry())) {
-            measure(stack.stack(), new Contenders(home, stack.stack(), cores, folder.resolve("logs"), jvm(), settings));
+        String processors;
+        try (Cores cores = Cores.split()) {
+            say("Starting a broker and the registry; their data is in " + folder.resolve("stack")
+                    + " and is deleted at the end.");
+            processors = cores.describe();
+            measure(home, folder, cores);
         }
-        ProducerReport report = new ProducerReport(runs, conditions(cores));
+        ProducerReport report = new ProducerReport(runs, conditions(processors));
         report.write(folder);
         say("");
         say(report.toMarkdown());
@@ -164,6 +164,14 @@ public final class ProducerBenchmark implements Callable<Integer> {
         List<String> jvm = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
         jvm.addAll(jvmOptions);
         return jvm;
+    }
+
+    private void measure(RotaHome home, Path folder, Cores cores)
+            throws IOException, InterruptedException, ExecutionException {
+        try (DisposableStack stack = DisposableStack.start(
+                LocalStack.builder().data(folder.resolve("stack")).withRegistry())) {
+            measure(stack.stack(), new Contenders(home, stack.stack(), cores, folder.resolve("logs"), jvm(), settings));
+        }
     }
 
     private void measure(LocalStack stack, Contenders contenders)
@@ -233,9 +241,9 @@ public final class ProducerBenchmark implements Callable<Integer> {
         return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
     }
 
-    private List<String> conditions(Cores cores) {
+    private List<String> conditions(String processors) {
         return List.of(
-                cores.describe(),
+                processors,
                 rounds + " rounds in turns; " + warmUpSeconds + " s of warm-up, " + windowSeconds + " s of counting; "
                         + connections + " connections.",
                 "acks=all, enable.idempotence=true, linger.ms=0, one broker, 6 partitions, no compression; Kafka clients "

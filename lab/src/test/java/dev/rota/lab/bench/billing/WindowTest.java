@@ -19,10 +19,10 @@ class WindowTest {
         List.of(0L, 5L, 25L, 60L, 105L).forEach(window::progress);
 
         Map<String, Double> figures = window.figures().orElseThrow();
-        assertThat(figures.get(Run.CPU_MICROS)).isEqualTo(1e6 / 80);
-        assertThat(figures.get(Run.DATABASE_CPU_MICROS)).isEqualTo(4e6 / 80);
-        assertThat(figures.get(Run.CHARGE_MILLIS)).isEqualTo(60);
-        assertThat(figures.get(Run.INVOICES_PER_SECOND) * figures.get(Run.WINDOW_SECONDS))
+        assertThat(figures.get(BillingFigures.CPU_MICROS)).isEqualTo(1e6 / 80);
+        assertThat(figures.get(BillingFigures.DATABASE_CPU_MICROS)).isEqualTo(4e6 / 80);
+        assertThat(figures.get(BillingFigures.CHARGE_MILLIS)).isEqualTo(60);
+        assertThat(figures.get(BillingFigures.INVOICES_PER_SECOND) * figures.get(BillingFigures.WINDOW_SECONDS))
                 .isEqualTo(80);
     }
 

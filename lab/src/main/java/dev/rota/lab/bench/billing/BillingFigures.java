@@ -1,18 +1,7 @@
 package dev.rota.lab.bench.billing;
 
-import java.util.Map;
-import java.util.OptionalDouble;
-
-/**
- * One run that measured something.
- *
- * @param scenario what
- * @param round which turn, from 1
- * @param entrant who
- * @param load the machine's load average over the minute before
- * @param figures what it measured, by the names below
- */
-record Run(Scenario scenario, int round, Entrant entrant, double load, Map<String, Double> figures) {
+/** Names of what a run measures. */
+final class BillingFigures {
 
     /** Invoices committed per second of the window; by card, settled ones. */
     static final String INVOICES_PER_SECOND = "invoicesPerSecond";
@@ -62,13 +51,5 @@ record Run(Scenario scenario, int round, Entrant entrant, double load, Map<Strin
     /** Requests that the gateway served in answer to those charges: as many, unless one was asked for twice. */
     static final String CHARGE_REQUESTS = "chargeRequests";
 
-    Run {
-        figures = Map.copyOf(figures);
-    }
-
-    /** One figure; empty if this run has none of that name. */
-    OptionalDouble get(String name) {
-        Double value = figures.get(name);
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-    }
+    private BillingFigures() {}
 }
