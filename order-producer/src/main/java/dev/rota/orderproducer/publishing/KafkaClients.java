@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.publishing;
 
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
+import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
@@ -33,8 +34,11 @@ class KafkaClients {
     @Produces
     @Singleton
     Serializer<SpecificRecord> valueSerializer() {
+        Map<String, Object> serializerSettings = new HashMap<>(settings);
+        // As a class: by its name the serializer would look for it where only the libraries are, in tests and dev mode.
+        serializerSettings.putIfAbsent(AvroSerdeConfig.AVRO_DATUM_PROVIDER, CachingDatumProvider.class);
         Serializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
-        serializer.configure(settings, false);
+        serializer.configure(serializerSettings, false);
         return serializer;
     }
 
