@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.kiota.ApiException;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.VertxException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.EOFException;
-import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.http.HttpTimeoutException;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
@@ -133,7 +134,8 @@ class ValueReader {
                 case ApiException answer -> {
                     return "the schema registry answered with status " + answer.getResponseStatusCode();
                 }
-                case ConnectException _, HttpTimeoutException _, TimeoutException _ -> {
+                // Not reached, not in time, or gone in the middle of it.
+                case SocketException _, HttpTimeoutException _, TimeoutException _, VertxException _ -> {
                     return "the schema registry did not answer";
                 }
                 case BufferUnderflowException _, EOFException _ -> {
