@@ -1,7 +1,6 @@
 package dev.rota.orderproducer.intake;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.ws.rs.core.Response;
 
 /** What became of a report, in the words of HTTP. */
 sealed interface Answer {
@@ -14,13 +13,4 @@ sealed interface Answer {
 
     /** It does not, or nobody knows. */
     record Failed(HttpProblem problem) implements Answer {}
-
-    /** A whole request's response. */
-    default Response toResponse() {
-        return switch (this) {
-            case Written(Receipt receipt) -> Response.accepted(receipt).build();
-            case NoRoom(HttpProblem problem) -> problem.toResponse();
-            case Failed(HttpProblem problem) -> problem.toResponse();
-        };
-    }
 }

@@ -2,7 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
-import jakarta.ws.rs.core.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +36,8 @@ record IdempotencyKey(String value) {
      *
      * @throws HttpValidationProblem if there is a key, and it is malformed or not the only one
      */
-    static Optional<IdempotencyKey> of(HttpHeaders headers) {
-        return of(headers.getRequestHeader(HEADER));
+    static Optional<IdempotencyKey> of(HttpServerRequest request) {
+        return of(request.headers().getAll(HEADER));
     }
 
     static Optional<IdempotencyKey> of(List<String> values) {

@@ -2,25 +2,31 @@ package dev.rota.orderproducer.intake;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Single events over HTTP: as many at once as may be, and a word to the others at once. Never waits; thread-safe. */
 @Singleton
 class Intake {
 
+    private final ReportCheck check;
     private final Reception reception;
     private final Problems problems;
     private final Semaphore mayEnter;
     private volatile boolean stopping;
 
-    Intake(Reception reception, Problems problems, IntakeConfig config, MeterRegistry meters) {
+    Intake(ReportCheck check, Reception reception, Problems problems, IntakeConfig config, MeterRegistry meters) {
+        this.check = check;
         this.reception = reception;
         this.problems = problems;
         mayEnter = new Semaphore(config.maxInFlight());
@@ -35,21 +41,39 @@ class Intake {
      * Takes in one event.
      *
      * @param endpoint the path it came to
-     * @param report what came, valid
-     * @return 202, 409, 422, 429, 500 or 503
+     * @param request with its headers
+     * @param report what came; null if nothing did
+     * @return its receipt; or {@link NotTakenException} with 409, 422, 429, 500 or 503
+     * @throws HttpProblem with status 400 if the report is not valid
      */
-    CompletionStage<Response> take(String endpoint, HttpHeaders headers, Report report) {
-        var key = IdempotencyKey.of(headers);
+    CompletionStage<Receipt> take(String endpoint, HttpServerRequest request, @Nullable Report report) {
+        if (report == null) {
+            throw HttpProblem.valueOf(Status.BAD_REQUEST, "The body is missing");
+        }
+        check.requireValid(report);
+        var key = IdempotencyKey.of(request);
         if (stopping) {
-            return CompletableFuture.completedStage(problems.stopping().toResponse());
+            return CompletableFuture.failedStage(new NotTakenException(problems.stopping()));
         }
         if (!mayEnter.tryAcquire()) {
-            return CompletableFuture.completedStage(problems.tooManyInFlight().toResponse());
+            return CompletableFuture.failedStage(new NotTakenException(problems.tooManyInFlight()));
         }
-        return reception.receive(endpoint, key, report).thenApply(answer -> {
+        CompletableFuture<Receipt> taken = new CompletableFuture<>();
+        reception.receive(endpoint, key, report).thenAccept(answer -> {
             mayEnter.release();
-            return answer.toResponse();
+            switch (answer) {
+                case Answer.Written(Receipt receipt) -> taken.complete(receipt);
+                case Answer.NoRoom(HttpProblem problem) -> taken.completeExceptionally(new NotTakenException(problem));
+                case Answer.Failed(HttpProblem problem) -> taken.completeExceptionally(new NotTakenException(problem));
+            }
         });
+        return taken;
+    }
+
+    /** The answer to what was not taken. */
+    @ServerExceptionMapper
+    Response answer(NotTakenException e) {
+        return e.problem().toResponse();
     }
 
     /** Quarkus waits for what is under way and lets more in meanwhile, which would have it wait for ever. */

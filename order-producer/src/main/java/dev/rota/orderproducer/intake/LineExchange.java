@@ -1,5 +1,6 @@
 package dev.rota.orderproducer.intake;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.opentelemetry.context.Context;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineExchange {
 
-    private static final int BUFFER = 1 << 14;
+    private static final int BUFFER = 1 << 16;
     private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final Lines lines;
@@ -59,6 +60,7 @@ final class LineExchange {
     /**
      * An exchange that {@link #run} begins.
      *
+     * @param json writes the answers; neither flushes after each nor puts anything between two of them
      * @param maxInFlight lines read whose answers are not written, at most
      * @param roomWithin how long a line may wait for room in the send buffer
      * @param stopping what the first line is answered that was not read because of {@link #stop}
@@ -88,7 +90,7 @@ final class LineExchange {
     void run(OutputStream response) throws IOException {
         Thread reading = begin();
         try {
-            writeAnswers(new BufferedOutputStream(response, BUFFER));
+            writeAnswers(json.createGenerator(new BufferedOutputStream(response, BUFFER)));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped before all lines were answered");
@@ -183,15 +185,15 @@ final class LineExchange {
         }
     }
 
-    private void writeAnswers(OutputStream answers) throws IOException, InterruptedException {
+    private void writeAnswers(JsonGenerator answers) throws IOException, InterruptedException {
         while (true) {
             switch (next(answers)) {
                 case Pending.Line(long number, CompletableFuture<Answer> answer) -> {
                     if (!answer.isDone()) {
                         answers.flush();
                     }
-                    answers.write(json.writeValueAsBytes(LineAnswer.of(number, answer.join())));
-                    answers.write('\n');
+                    json.writeValue(answers, LineAnswer.of(number, answer.join()));
+                    answers.writeRaw('\n');
                 }
                 case Pending.End(Optional<IOException> failure) -> {
                     answers.flush();
@@ -205,7 +207,7 @@ final class LineExchange {
     }
 
     /** Before it waits for a line, all that is known is on its way to whoever waits for it. */
-    private Pending next(OutputStream answers) throws IOException, InterruptedException {
+    private Pending next(JsonGenerator answers) throws IOException, InterruptedException {
         @Nullable Pending next = waiting.poll();
         if (next == null) {
             answers.flush();

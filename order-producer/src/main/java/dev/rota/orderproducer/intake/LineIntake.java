@@ -1,13 +1,14 @@
 package dev.rota.orderproducer.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.validation.Validator;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
@@ -27,7 +28,8 @@ class LineIntake {
     private final Reception reception;
     private final Problems problems;
     private final ObjectMapper mapper;
-    private final Validator validator;
+    private final ObjectWriter answers;
+    private final ReportCheck check;
     private final IntakeConfig config;
     private final Semaphore mayEnter;
     private final Set<LineExchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -37,13 +39,16 @@ class LineIntake {
             Reception reception,
             Problems problems,
             ObjectMapper mapper,
-            Validator validator,
+            ReportCheck check,
             IntakeConfig config,
             MeterRegistry meters) {
         this.reception = reception;
         this.problems = problems;
         this.mapper = mapper;
-        this.validator = validator;
+        this.answers = mapper.writer()
+                .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+                .withRootValueSeparator("");
+        this.check = check;
         this.config = config;
         mayEnter = new Semaphore(config.maxStreams());
         Gauge.builder("rota.order.producer.streams", () -> config.maxStreams() - mayEnter.availablePermits())
@@ -56,22 +61,23 @@ class LineIntake {
      *
      * @param endpoint the path it came to
      * @param type what each line says
+     * @param request with its headers
      * @param body not read before the response is
      * @return 200, with an answer for each line; or 429 or 503
      */
-    Response take(String endpoint, HttpHeaders headers, Class<? extends Report> type, InputStream body) {
-        var key = IdempotencyKey.of(headers);
+    Response take(String endpoint, HttpServerRequest request, Class<? extends Report> type, InputStream body) {
+        var key = IdempotencyKey.of(request);
         if (!mayEnter.tryAcquire()) {
             return problems.tooManyInFlight().toResponse();
         }
-        LineReader reader = new LineReader(type, mapper, validator, config.maxLineBytes());
+        LineReader reader = new LineReader(type, mapper, check, config.maxLineBytes());
         LineExchange exchange = new LineExchange(
                 new Lines(body, config.maxLineBytes()),
                 reader,
                 (line, report) -> reception.receive(
                         // A path has no such sign in it: a line's id is never that of a request of its own.
                         endpoint + '#' + line, key, report),
-                mapper.writer(),
+                answers,
                 config.maxLinesInFlight(),
                 config.roomWithin(),
                 problems.stoppingAtLine());
@@ -81,9 +87,9 @@ class LineIntake {
             leave(exchange);
             return problems.stopping().toResponse();
         }
-        StreamingOutput output = answers -> {
+        StreamingOutput output = response -> {
             try {
-                exchange.run(answers);
+                exchange.run(response);
             } finally {
                 leave(exchange);
             }

@@ -5,24 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rota.orderproducer.problem.JsonProblems;
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Set;
 
 /** Reads a line as the body of a request of its own would be read. For one thread. */
 final class LineReader {
 
     private final ObjectReader json;
-    private final Validator validator;
+    private final ReportCheck check;
     private final int maxLineBytes;
 
     /** @param type what each line says */
-    LineReader(Class<? extends Report> type, ObjectMapper mapper, Validator validator, int maxLineBytes) {
+    LineReader(Class<? extends Report> type, ObjectMapper mapper, ReportCheck check, int maxLineBytes) {
         this.json = mapper.readerFor(type);
-        this.validator = validator;
+        this.check = check;
         this.maxLineBytes = maxLineBytes;
     }
 
@@ -37,10 +34,7 @@ final class LineReader {
                     Status.REQUEST_ENTITY_TOO_LARGE, "A line may have at most " + maxLineBytes + " bytes");
         }
         Report report = parse(lines);
-        Set<ConstraintViolation<Report>> violations = validator.validate(report);
-        if (!violations.isEmpty()) {
-            throw JsonProblems.of(violations);
-        }
+        check.requireValid(report);
         return report;
     }
 

@@ -2,14 +2,12 @@ package dev.rota.orderproducer.intake;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -22,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Readings of ambulances, over HTTP. */
 @Path(TelemetryResource.PATH)
@@ -49,9 +49,10 @@ class TelemetryResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @ResponseStatus(202)
     @NonBlocking
     @Operation(summary = "Report an ambulance's reading", description = ApiTexts.ONE)
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "A reading", value = EXAMPLE)))
+    @RequestBody(required = true, content = @Content(examples = @ExampleObject(name = "A reading", value = EXAMPLE)))
     @Parameter(ref = ApiTexts.KEY)
     @APIResponse(
             responseCode = "202",
@@ -62,9 +63,8 @@ class TelemetryResource {
     @APIResponse(responseCode = "422", ref = ApiTexts.KEY_OF_ANOTHER)
     @APIResponse(responseCode = "429", ref = ApiTexts.TOO_MANY)
     @APIResponse(responseCode = "503", ref = ApiTexts.NOT_KNOWN)
-    public CompletionStage<Response> report(
-            @Context HttpHeaders headers, @NotNull(message = "The body is missing") @Valid TelemetryRequest reading) {
-        return intake.take(PATH, headers, reading);
+    public CompletionStage<Receipt> report(@Context HttpServerRequest request, @Nullable TelemetryRequest reading) {
+        return intake.take(PATH, request, reading);
     }
 
     @POST
@@ -75,7 +75,7 @@ class TelemetryResource {
     @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines", value = LINES)))
     @Parameter(ref = ApiTexts.KEY)
     @APIResponse(responseCode = "200", ref = ApiTexts.LINES)
-    public Response reportMany(@Context HttpHeaders headers, InputStream body) {
-        return lines.take(PATH, headers, TelemetryRequest.class, body);
+    public Response reportMany(@Context HttpServerRequest request, InputStream body) {
+        return lines.take(PATH, request, TelemetryRequest.class, body);
     }
 }

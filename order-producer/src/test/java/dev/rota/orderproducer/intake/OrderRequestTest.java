@@ -35,6 +35,8 @@ class OrderRequestTest {
                 Arguments.of("customerId", order(null, "c 1", ReportedStep.CREATED, AMOUNT, "EUR", null)),
                 Arguments.of("customerId", order(null, "-c", ReportedStep.CREATED, AMOUNT, "EUR", null)),
                 Arguments.of("customerId", order(null, "c\n", ReportedStep.CREATED, AMOUNT, "EUR", null)),
+                Arguments.of("customerId", order(null, "\u00e9", ReportedStep.CREATED, AMOUNT, "EUR", null)),
+                Arguments.of("customerId", order(null, "c\u00e9", ReportedStep.CREATED, AMOUNT, "EUR", null)),
                 Arguments.of("type", order(null, "c", null, AMOUNT, "EUR", null)),
                 Arguments.of("amount", order(null, "c", ReportedStep.CREATED, null, "EUR", null)),
                 Arguments.of("amount", withAmount("0")),
@@ -56,6 +58,14 @@ class OrderRequestTest {
         assertThat(VALIDATOR.validate(order))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation.getPropertyPath()).hasToString(field));
+    }
+
+    @Test
+    void anIdUpToItsLimitsIsValid() {
+        String longest = "aA0zZ9._:-".repeat(6) + "abcd";
+
+        assertThat(VALIDATOR.validate(order("7", longest, ReportedStep.CREATED, AMOUNT, "EUR", null)))
+                .isEmpty();
     }
 
     @ParameterizedTest

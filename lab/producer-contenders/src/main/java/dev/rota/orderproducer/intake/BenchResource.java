@@ -5,19 +5,17 @@ import dev.rota.orderproducer.event.EventIds;
 import dev.rota.orderproducer.event.OutgoingEvent;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.reactive.messaging.kafka.Record;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Endpoints beside {@link OrderResource} in one server, for {@code ./rota bench producer}. */
 @Path("/bench")
@@ -29,13 +27,16 @@ class BenchResource {
     private static final int BUFFER = 8_192;
 
     private final Emitter<Record<String, OrderEvent>> emitter;
+    private final ReportCheck check;
     private final Clock clock;
 
     BenchResource(
             @Channel("orders") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     Emitter<Record<String, OrderEvent>> emitter,
+            ReportCheck check,
             Clock clock) {
         this.emitter = emitter;
+        this.check = check;
         this.clock = clock;
     }
 
@@ -54,14 +55,13 @@ class BenchResource {
     @POST
     @Path("/emitter")
     @NonBlocking
-    public CompletionStage<Response> emit(@NotNull @Valid OrderRequest order) {
+    @ResponseStatus(202)
+    public CompletionStage<Sent> emit(OrderRequest order) {
+        check.requireValid(order);
         OrderEvent event = order.toEvent(EventIds.fresh(), clock.instant());
         OutgoingEvent outgoing = OutgoingEvent.of(event);
         return emitter.send(Record.of(outgoing.key(), event))
-                .thenApply(_ -> Response.accepted(new Sent(
-                                event.getEventId(),
-                                event.getOrderId(),
-                                outgoing.topic().topicName()))
-                        .build());
+                .thenApply(_ -> new Sent(
+                        event.getEventId(), event.getOrderId(), outgoing.topic().topicName()));
     }
 }
