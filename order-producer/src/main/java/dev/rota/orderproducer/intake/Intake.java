@@ -1,5 +1,6 @@
 package dev.rota.orderproducer.intake;
 
+import dev.rota.orderproducer.publishing.Dispatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -59,7 +60,7 @@ class Intake {
             return CompletableFuture.failedStage(new NotTakenException(problems.tooManyInFlight()));
         }
         CompletableFuture<Receipt> taken = new CompletableFuture<>();
-        reception.receive(endpoint, key, report).thenAccept(answer -> {
+        reception.receive(endpoint, key, report, Dispatch.SINGLE).thenAccept(answer -> {
             mayEnter.release();
             switch (answer) {
                 case Answer.Written(Receipt receipt) -> taken.complete(receipt);

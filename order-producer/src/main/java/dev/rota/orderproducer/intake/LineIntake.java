@@ -3,6 +3,7 @@ package dev.rota.orderproducer.intake;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.rota.orderproducer.publishing.Dispatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -76,7 +77,7 @@ class LineIntake {
                 reader,
                 (line, report) -> reception.receive(
                         // A path has no such sign in it: a line's id is never that of a request of its own.
-                        endpoint + '#' + line, key, report),
+                        endpoint + '#' + line, key, report, Dispatch.BULK),
                 answers,
                 config.maxLinesInFlight(),
                 config.roomWithin(),

@@ -3,6 +3,7 @@ package dev.rota.orderproducer.intake;
 import dev.rota.orderproducer.event.EventIds;
 import dev.rota.orderproducer.intake.IdempotencyWindow.Claim;
 import dev.rota.orderproducer.intake.IdempotencyWindow.Memory;
+import dev.rota.orderproducer.publishing.Dispatch;
 import dev.rota.orderproducer.publishing.EventPublisher;
 import dev.rota.orderproducer.publishing.PublishOutcome;
 import dev.rota.orderproducer.publishing.PublishOutcome.Acknowledged;
@@ -41,20 +42,21 @@ class Reception {
      *
      * @param endpoint the path it came to
      * @param key what its sender calls it, if anything
+     * @param dispatch how soon it goes
      * @return the answer, within {@code outcome-within}; never completed exceptionally. It may be completed on the
      *     producer's I/O thread: what is chained to it must not block.
      */
-    CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report) {
+    CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report, Dispatch dispatch) {
         return key.isPresent()
-                ? receive(EventIds.forKey(endpoint, key.get().value()), report)
-                : send(report.submit(EventIds.fresh(), clock.instant()));
+                ? receive(EventIds.forKey(endpoint, key.get().value()), report, dispatch)
+                : send(report.submit(EventIds.fresh(), clock.instant()), dispatch);
     }
 
-    private CompletionStage<Answer> receive(UUID eventId, Report report) {
+    private CompletionStage<Answer> receive(UUID eventId, Report report, Dispatch dispatch) {
         return switch (window.claim(eventId, Fingerprint.of(report))) {
             case Claim.Granted(Memory memory) -> {
                 Submission submission = report.submit(eventId, clock.instant());
-                yield publisher.publish(submission.event()).thenApply(outcome -> {
+                yield publisher.publish(submission.event(), dispatch).thenApply(outcome -> {
                     remember(memory, submission, outcome);
                     return answer(submission, outcome);
                 });
@@ -73,8 +75,8 @@ class Reception {
         }
     }
 
-    private CompletionStage<Answer> send(Submission submission) {
-        return publisher.publish(submission.event()).thenApply(outcome -> answer(submission, outcome));
+    private CompletionStage<Answer> send(Submission submission, Dispatch dispatch) {
+        return publisher.publish(submission.event(), dispatch).thenApply(outcome -> answer(submission, outcome));
     }
 
     private Answer answer(Submission submission, PublishOutcome outcome) {

@@ -10,7 +10,9 @@ enum ReportedStep {
     DELIVERED,
     CANCELLED;
 
+    private final OrderEventType eventType = OrderEventType.valueOf(name());
+
     OrderEventType eventType() {
-        return OrderEventType.valueOf(name());
+        return eventType;
     }
 }

@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events to Kafka and says how it ended. Records of one key that are published one after the other stand in the
- * log in that order. Nothing is ever sent a second time from here: the producer retries by itself, within
+ * Writes events to Kafka and says how it ended. Records of one key that are published one after the other, and in the
+ * same way, stand in the log in that order. Nothing is ever sent a second time from here: the producer retries by itself, within
  * {@code delivery.timeout.ms} and without reordering, and whoever asks again after that asks with the same event id.
  */
 @Startup
@@ -35,7 +35,7 @@ public class EventPublisher {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
     private static final TopicCatalogue CATALOGUE = TopicCatalogue.load();
 
-    private final Producer<String, byte[]> producer;
+    private final Producers producers;
     private final Serializer<SpecificRecord> serializer;
     private final RegisteredSchemas schemas;
     private final TopicMetadata metadata;
@@ -44,14 +44,14 @@ public class EventPublisher {
     private final Keying keying;
 
     EventPublisher(
-            Producer<String, byte[]> producer,
+            Producers producers,
             Serializer<SpecificRecord> serializer,
             RegisteredSchemas schemas,
             TopicMetadata metadata,
             PublishedRecords published,
             RecordTracing tracing,
             @ConfigProperty(name = "rota.keying", defaultValue = "key") Keying keying) {
-        this.producer = producer;
+        this.producers = producers;
         this.serializer = serializer;
         this.schemas = schemas;
         this.metadata = metadata;
@@ -63,6 +63,11 @@ public class EventPublisher {
         }
     }
 
+    /** Like {@link #publish(OutgoingEvent, Dispatch)}, at once. */
+    public CompletionStage<PublishOutcome> publish(OutgoingEvent event) {
+        return publish(event, Dispatch.SINGLE);
+    }
+
     /**
      * Sends one event. Thread-safe, and never waits: a record for which there is no room, or no partition known, is
      * refused at once. An event loop may call it.
@@ -70,7 +75,7 @@ public class EventPublisher {
      * @return the outcome, within {@code outcome-within}; never completed exceptionally. It is completed on the
      *     producer's I/O thread: what is chained to it must not block.
      */
-    public CompletionStage<PublishOutcome> publish(OutgoingEvent event) {
+    public CompletionStage<PublishOutcome> publish(OutgoingEvent event, Dispatch dispatch) {
         if (!schemas.has(event.topic())) {
             return ended(
                     event.topic(),
@@ -82,7 +87,7 @@ public class EventPublisher {
         } catch (RuntimeException failure) {
             return ended(event.topic(), PublishFailures.beforeSending(failure));
         }
-        return publishRaw(event.topic(), event.key(), value);
+        return send(event.topic(), event.key(), value, dispatch);
     }
 
     /**
@@ -90,8 +95,12 @@ public class EventPublisher {
      * {@link #publish}.
      */
     public CompletionStage<PublishOutcome> publishRaw(SourceTopic topic, String key, byte[] value) {
+        return send(topic, key, value, Dispatch.SINGLE);
+    }
+
+    private CompletionStage<PublishOutcome> send(SourceTopic topic, String key, byte[] value, Dispatch dispatch) {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-        send(topic, new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
+        send(producers.of(dispatch), topic, new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
         return outcome.whenComplete((ended, _) -> published.record(topic, ended));
     }
 
@@ -137,7 +146,10 @@ public class EventPublisher {
     }
 
     private void send(
-            SourceTopic topic, ProducerRecord<String, byte[]> record, CompletableFuture<PublishOutcome> outcome) {
+            Producer<String, byte[]> producer,
+            SourceTopic topic,
+            ProducerRecord<String, byte[]> record,
+            CompletableFuture<PublishOutcome> outcome) {
         Thread caller = Thread.currentThread();
         Span span = tracing.begin(record);
         try {

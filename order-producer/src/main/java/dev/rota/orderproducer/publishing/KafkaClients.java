@@ -44,29 +44,50 @@ class KafkaClients {
 
     @Produces
     @Singleton
-    Producer<String, byte[]> producer(Event<Producer<?, ?>> created) {
-        requirePromises(settings, config.outcomeWithin());
-        Producer<String, byte[]> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    Producers producers(Event<Producer<?, ?>> created) {
+        Map<String, Object> ofBulk = new HashMap<>(settings);
+        ofBulk.put(ProducerConfig.LINGER_MS_CONFIG, bulkLinger(settings, config.bulkLinger()));
+        rename(ofBulk, "-bulk");
+        return new Producers(producer(settings, created), producer(ofBulk, created));
+    }
+
+    private Producer<String, byte[]> producer(Map<String, Object> its, Event<Producer<?, ?>> created) {
+        requirePromises(its, config.outcomeWithin());
+        Producer<String, byte[]> producer = new KafkaProducer<>(its, new StringSerializer(), new ByteArraySerializer());
         // Micrometer's extension listens for this and binds the client's own metrics.
         created.fire(producer);
         return producer;
     }
 
-    void close(@Disposes Producer<String, byte[]> producer) {
-        producer.close(config.closeTimeout());
+    void close(@Disposes Producers producers) {
+        long deadline = System.nanoTime() + config.closeTimeout().toNanos();
+        for (Dispatch dispatch : Dispatch.values()) {
+            producers.of(dispatch).close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
     }
 
     @Produces
     @Singleton
     Admin admin() {
         Map<String, Object> adminSettings = new HashMap<>(settings);
-        adminSettings.computeIfPresent(ProducerConfig.CLIENT_ID_CONFIG, (_, id) -> id + "-admin");
+        rename(adminSettings, "-admin");
         return Admin.create(adminSettings);
     }
 
     void close(@Disposes Admin admin) {
         admin.close(Duration.ZERO);
+    }
+
+    /** As long as asked for, or as {@code delivery.timeout.ms} leaves after a request of {@code request.timeout.ms}. */
+    static long bulkLinger(Map<String, Object> settings, Duration wanted) {
+        ProducerConfig client = parsed(settings);
+        int left = client.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)
+                - client.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        return Math.max(0, Math.min(wanted.toMillis(), left));
+    }
+
+    private static void rename(Map<String, Object> client, String suffix) {
+        client.computeIfPresent(ProducerConfig.CLIENT_ID_CONFIG, (_, id) -> id + suffix);
     }
 
     /**
@@ -76,10 +97,7 @@ class KafkaClients {
      *     when the outcome must be known
      */
     static void requirePromises(Map<String, Object> settings, Duration outcomeWithin) {
-        Map<String, Object> complete = new HashMap<>(settings);
-        complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        ProducerConfig client = new ProducerConfig(complete);
+        ProducerConfig client = parsed(settings);
         if (client.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG) != 0) {
             throw new IllegalArgumentException(
                     "kafka.max.block.ms must be 0: records are sent from event loops, which must never wait");
@@ -95,5 +113,12 @@ class KafkaClients {
                     "kafka.delivery.timeout.ms, which is %d ms, must stay below rota.order-producer.publishing.outcome-within, which is %d ms"
                             .formatted(delivery, outcomeWithin.toMillis()));
         }
+    }
+
+    private static ProducerConfig parsed(Map<String, Object> settings) {
+        Map<String, Object> complete = new HashMap<>(settings);
+        complete.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        complete.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return new ProducerConfig(complete);
     }
 }

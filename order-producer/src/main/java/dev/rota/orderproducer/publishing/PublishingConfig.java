@@ -15,6 +15,10 @@ interface PublishingConfig {
     @WithDefault("5s")
     Duration outcomeWithin();
 
+    /** How long a record that came in a body of many waits for others, unless its batch is full before. */
+    @WithDefault("5ms")
+    Duration bulkLinger();
+
     /** How long readiness waits for a broker before it says no. */
     @WithDefault("2s")
     Duration readinessTimeout();

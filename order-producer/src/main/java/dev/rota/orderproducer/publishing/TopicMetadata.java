@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Has the producer learn its topics' partitions before the first record needs them, from the start on until it has. Sending
+ * Has the producers learn their topics' partitions before the first record needs them, from the start on until it has. Sending
  * never waits for anything, so a record of a topic not known yet is refused.
  *
  * <p>Its own virtual thread asks; any thread may look.
@@ -24,11 +24,11 @@ class TopicMetadata {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final Producer<String, byte[]> producer;
+    private final Producers producers;
     private final Thread search = Thread.ofVirtual().name("topic-search").unstarted(this::findAll);
 
-    TopicMetadata(Producer<String, byte[]> producer) {
-        this.producer = producer;
+    TopicMetadata(Producers producers) {
+        this.producers = producers;
     }
 
     @PostConstruct
@@ -41,21 +41,25 @@ class TopicMetadata {
         search.interrupt();
     }
 
-    /** The topics that the producer cannot place a record in now; asking makes it look for them. */
+    /** The topics that a producer cannot place a record in now; asking makes it look for them. */
     List<SourceTopic> missing() {
         return Arrays.stream(SourceTopic.values())
                 .filter(topic -> partitions(topic).isEmpty())
                 .toList();
     }
 
-    /** How many partitions a topic has; empty while the producer does not know. Never waits. */
+    /** How many partitions a topic has; empty while not all producers know it. Never waits. */
     OptionalInt partitions(SourceTopic topic) {
+        int partitions = Math.min(partitions(producers.single(), topic), partitions(producers.bulk(), topic));
+        return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
+    }
+
+    private static int partitions(Producer<?, ?> producer, SourceTopic topic) {
         try {
             // Answered from memory, at once; a topic that is not there is asked for in the background.
-            int partitions = producer.partitionsFor(topic.topicName()).size();
-            return partitions == 0 ? OptionalInt.empty() : OptionalInt.of(partitions);
+            return producer.partitionsFor(topic.topicName()).size();
         } catch (KafkaException | IllegalStateException _) {
-            return OptionalInt.empty();
+            return 0;
         }
     }
 

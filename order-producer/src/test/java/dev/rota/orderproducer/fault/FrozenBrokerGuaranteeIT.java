@@ -20,6 +20,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,11 @@ class FrozenBrokerGuaranteeIT {
     private static final int LINES = 3_500;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Of 10 kB, of which a dozen fill the send buffer. */
+    private static final String LONG_CHECKOUT =
+            """
+            {"patientId": "p-1", "room": "B-2", "amount": 1, "currency": "EUR", "prescriptions": [%s]}""".formatted(String.join(", ", Collections.nCopies(50, '"' + "x".repeat(200) + '"')));
 
     /** Far below the time in which a request under way is given up. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -134,23 +141,42 @@ class FrozenBrokerGuaranteeIT {
     }
 
     @Test
-    void whatTheSendBufferHasNoRoomForHearsSoAtOnceAndLinesWaitForRoom() throws Exception {
+    void whatTheSendBufferHasNoRoomForHearsSoAtOnce() throws Exception {
+        broker.freeze();
+        List<Future<Answer>> checkouts = IntStream.range(0, MAX_IN_FLIGHT)
+                .mapToObj(_ -> callers.submit(() -> api.post("/checkouts", LONG_CHECKOUT)))
+                .toList();
+        await().atMost(PATIENCE).until(() -> checkouts.stream().anyMatch(Future::isDone));
+        broker.thaw();
+
+        Map<Integer, List<Answer>> answers = new HashMap<>();
+        for (Future<Answer> checkout : checkouts) {
+            answers.computeIfAbsent(checkout.get().status(), _ -> new ArrayList<>())
+                    .add(checkout.get());
+        }
+        assertThat(answers).containsOnlyKeys(202, 429);
+        assertThat(answers.get(429)).allSatisfy(refused -> {
+            assertThat(refused.retryAfter()).isPresent();
+            assertThat(refused.took()).isLessThan(AT_ONCE);
+            assertThat(refused.body().get("detail").asText()).contains("send buffer is full");
+        });
+    }
+
+    @Test
+    void linesWaitForRoomAndTakeNoneFromSingleOrders() throws Exception {
         Map<Integer, Long> before = log.endOffsets();
         broker.freeze();
         Future<List<String>> lines = callers.submit(FrozenBrokerGuaranteeIT::moreLinesThanThereIsRoomFor);
         await().atMost(PATIENCE).until(() -> !metrics().contains("outcome=\"overloaded\",topic=\"order-events\"} 0.0"));
-
-        Answer refused = order("c-1");
+        List<Future<Answer>> single = orders(1);
+        awaitInFlight(1);
         broker.thaw();
 
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.retryAfter()).isPresent();
-        assertThat(refused.took()).isLessThan(AT_ONCE);
-        assertThat(refused.body().get("detail").asText()).contains("send buffer is full");
+        assertThat(single.getFirst().get().status()).isEqualTo(202);
         assertThat(lines.get())
                 .hasSize(LINES)
                 .allSatisfy(line -> assertThat(line).contains("\"status\":202"));
-        assertThat(log.since(before)).hasSize(LINES);
+        assertThat(log.since(before)).hasSize(LINES + 1);
     }
 
     private static List<String> moreLinesThanThereIsRoomFor() throws IOException, InterruptedException {

@@ -8,9 +8,11 @@ import dev.rota.contracts.OrderEvent;
 import dev.rota.localstack.LocalStack;
 import dev.rota.orderproducer.RunningStack;
 import dev.rota.orderproducer.TopicLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +52,9 @@ class LineIntakeIT {
     @TestHTTPResource
     URI base;
 
+    @Inject
+    MeterRegistry meters;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private TopicLog orders;
 
@@ -86,6 +91,17 @@ class LineIntakeIT {
         assertThat(answers.get(4).at("/violations/0/field").asText()).isEqualTo("amount");
         assertThat(answers.get(1).get("detail").asText()).contains("not valid JSON");
         assertThat(orders.since(before)).extracting(record -> record.key()).containsExactlyInAnyOrder("a", "b", "d");
+    }
+
+    @Test
+    void linesGoInBulkAndSingleEventsDoNot() throws Exception {
+        double bulkBefore = sentBy("order-producer-bulk");
+        double singlesBefore = sentBy("order-producer");
+
+        assertThat(post(String.join("\n", order("a"), order("b"), order("c")))).hasSize(3);
+
+        assertThat(sentBy("order-producer-bulk")).isEqualTo(bulkBefore + 3);
+        assertThat(sentBy("order-producer")).isEqualTo(singlesBefore);
     }
 
     @Test
@@ -153,6 +169,13 @@ class LineIntakeIT {
         assertThat(second).isEqualTo(first);
         assertThat(first.get(0).get("eventId")).isNotEqualTo(first.get(1).get("eventId"));
         assertThat(orders.endOffsets()).isEqualTo(before);
+    }
+
+    private double sentBy(String client) {
+        return meters.get("kafka.producer.record.send.total")
+                .tag("client.id", client)
+                .functionCounter()
+                .count();
     }
 
     private Stream<JsonNode> post(String body, String... headers) throws Exception {

@@ -1,5 +1,6 @@
 package dev.rota.orderproducer.publishing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -40,6 +41,12 @@ class KafkaClientsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KafkaClients.requirePromises(settings, Duration.ofMillis(3501)))
                 .withMessageContaining("kafka.max.block.ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0.005S, 5", "PT1.5S, 1500", "PT2S, 1500"})
+    void linesWaitForEachOtherNoLongerThanTheirDeliveryLeaves(Duration wanted, long linger) {
+        assertThat(KafkaClients.bulkLinger(AT_WORST_3500_MS, wanted)).isEqualTo(linger);
     }
 
     @ParameterizedTest

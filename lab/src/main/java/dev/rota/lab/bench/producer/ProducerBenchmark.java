@@ -246,7 +246,7 @@ public final class ProducerBenchmark implements Callable<Integer> {
                 processors,
                 rounds + " rounds in turns; " + warmUpSeconds + " s of warm-up, " + windowSeconds + " s of counting; "
                         + connections + " connections.",
-                "acks=all, enable.idempotence=true, linger.ms=0, one broker, 6 partitions, no compression; Kafka clients "
+                "acks=all, enable.idempotence=true, linger.ms=0 (5 of lines and perf-test), one broker, 6 partitions, no compression; Kafka clients "
                         + AppInfoParser.getVersion() + ".",
                 "Java " + Runtime.version() + ", " + String.join(" ", jvm()) + ".",
                 settings.isEmpty() ? "The server's settings are its own." : "The server's settings: " + settings + ".");

@@ -117,7 +117,8 @@ final class ProducerRounds {
                         "-1",
                         "--command-property",
                         "acks=all",
-                        "linger.ms=0"));
+                        // That of order-producer's lines.
+                        "linger.ms=5"));
         Matcher last = printed.stream()
                 .map(PERF_TEST::matcher)
                 .filter(Matcher::matches)
