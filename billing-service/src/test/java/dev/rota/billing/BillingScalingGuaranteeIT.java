@@ -22,7 +22,7 @@ class BillingScalingGuaranteeIT {
     private static final Duration LEAST = Duration.parse(System.getProperty("rota.faults.duration", "PT1S"));
 
     /** How long replicas stay as they are; the claim is about changes in quick succession. */
-    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final Duration STEP = Duration.ofSeconds(6);
 
     @ParameterizedTest
     @ValueSource(strings = {"consumer", "classic"})

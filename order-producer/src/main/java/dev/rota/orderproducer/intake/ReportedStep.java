@@ -10,9 +10,13 @@ enum ReportedStep {
     DELIVERED,
     CANCELLED;
 
-    private final OrderEventType eventType = OrderEventType.valueOf(name());
-
     OrderEventType eventType() {
-        return eventType;
+        return switch (this) {
+            case CREATED -> OrderEventType.CREATED;
+            case CONFIRMED -> OrderEventType.CONFIRMED;
+            case SHIPPED -> OrderEventType.SHIPPED;
+            case DELIVERED -> OrderEventType.DELIVERED;
+            case CANCELLED -> OrderEventType.CANCELLED;
+        };
     }
 }

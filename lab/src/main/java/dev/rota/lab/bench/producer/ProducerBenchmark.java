@@ -53,7 +53,7 @@ public final class ProducerBenchmark implements Callable<Integer> {
     private int rounds = 3;
 
     @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Before counting: ${DEFAULT-VALUE}.")
-    private int warmUpSeconds = 15;
+    private int warmUpSeconds = 25;
 
     @Option(names = "--window", paramLabel = "SECONDS", description = "Of counting: ${DEFAULT-VALUE}.")
     private int windowSeconds = 10;
