@@ -73,10 +73,7 @@ public final class ControlServer implements AutoCloseable {
             stack.start(name(request));
             return null;
         });
-        on("/stop", request -> {
-            Thread.ofPlatform().name("stop").start(stop);
-            return null;
-        });
+        on("/stop", request -> null, () -> Thread.ofPlatform().name("stop").start(stop));
         server.start();
         new ControlFile(ProcessHandle.current().pid(), server.getAddress().getPort(), token).write(data);
     }
@@ -93,21 +90,35 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void on(String path, Operation operation) {
+        on(path, operation, () -> {});
+    }
+
+    /** @param afterwards what is done when the caller has its answer, unless the operation failed */
+    private void on(String path, Operation operation, Runnable afterwards) {
         server.createContext(path, exchange -> {
-            try (exchange) {
-                if (!isAllowed(exchange)) {
-                    respond(exchange, 401, error("The token in the data folder is not the one shown."));
-                    return;
-                }
-                try {
-                    respond(exchange, 200, operation.apply(JSON.readTree(exchange.getRequestBody())));
-                } catch (StackException e) {
-                    respond(exchange, 409, error(String.valueOf(e.getMessage())));
-                } catch (RuntimeException e) {
-                    respond(exchange, 500, error("The launcher failed: " + e));
-                }
+            if (answer(exchange, operation)) {
+                afterwards.run();
             }
         });
+    }
+
+    /** Whether it was done. */
+    private boolean answer(HttpExchange exchange, Operation operation) throws IOException {
+        try (exchange) {
+            if (!isAllowed(exchange)) {
+                respond(exchange, 401, error("The token in the data folder is not the one shown."));
+                return false;
+            }
+            try {
+                respond(exchange, 200, operation.apply(JSON.readTree(exchange.getRequestBody())));
+                return true;
+            } catch (StackException e) {
+                respond(exchange, 409, error(String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                respond(exchange, 500, error("The launcher failed: " + e));
+            }
+            return false;
+        }
     }
 
     private boolean isAllowed(HttpExchange exchange) {

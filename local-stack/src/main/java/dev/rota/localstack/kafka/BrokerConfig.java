@@ -88,8 +88,8 @@ record BrokerConfig(int id, int port, List<Voter> voters, Path data) {
         settings.put("share.coordinator.state.topic.num.partitions", "4");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
 
-        // A rebalance takes about one heartbeat and a crash, of a consumer or of a broker that others can stand in for, is
-        // noticed after one session: seconds here, so that a person at the terminal sees both happen.
+        // A rebalance takes about one heartbeat, and a crash is noticed after one session, a broker's where others can
+        // stand in for it: seconds here, so that a person at the terminal sees both happen.
         if (voters.size() > 1) {
             settings.put("broker.heartbeat.interval.ms", "1000");
             settings.put("broker.session.timeout.ms", "5000");
