@@ -2,6 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
@@ -21,6 +22,7 @@ record IdempotencyKey(String value) {
     /** The header's name. */
     static final String HEADER = "Idempotency-Key";
 
+    private static final CharSequence HASHED_HEADER = HttpHeaders.createOptimized(HEADER);
     private static final int MAX_LENGTH = 255;
 
     private static final Pattern BARE = Pattern.compile("[\\x20-\\x7E&&[^\"]][\\x20-\\x7E]*");
@@ -37,7 +39,9 @@ record IdempotencyKey(String value) {
      * @throws HttpValidationProblem if there is a key, and it is malformed or not the only one
      */
     static Optional<IdempotencyKey> of(HttpServerRequest request) {
-        return of(request.headers().getAll(HEADER));
+        return request.headers().contains(HASHED_HEADER)
+                ? of(request.headers().getAll(HASHED_HEADER))
+                : Optional.empty();
     }
 
     static Optional<IdempotencyKey> of(List<String> values) {

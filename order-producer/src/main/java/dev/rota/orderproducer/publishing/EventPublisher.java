@@ -15,7 +15,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.serialization.Serializer;
@@ -99,9 +98,34 @@ public class EventPublisher {
     }
 
     private CompletionStage<PublishOutcome> send(SourceTopic topic, String key, byte[] value, Dispatch dispatch) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic.topicName(), recordKey(key), value);
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-        send(producers.of(dispatch), topic, new ProducerRecord<>(topic.topicName(), recordKey(key), value), outcome);
-        return outcome.whenComplete((ended, _) -> published.record(topic, ended));
+        Thread caller = Thread.currentThread();
+        Span span = tracing.begin(record);
+        try {
+            // The callback hears all that the returned future would say.
+            var _ = producers.of(dispatch).send(record, (place, failure) -> {
+                tracing.end(span, place, failure);
+                if (failure == null) {
+                    published.acknowledged(topic, record.key(), place);
+                    end(outcome, topic, new Acknowledged(place.partition(), place.offset()));
+                } else if (Thread.currentThread().equals(caller)) {
+                    // Kafka calls back on the caller's thread only for records that it has not taken.
+                    end(outcome, topic, PublishFailures.beforeSending(failure));
+                } else {
+                    end(outcome, topic, PublishFailures.afterSending(failure));
+                }
+            });
+        } catch (RuntimeException failure) {
+            tracing.end(span, null, failure);
+            end(outcome, topic, PublishFailures.beforeSending(failure));
+        }
+        return outcome;
+    }
+
+    private void end(CompletableFuture<PublishOutcome> outcome, SourceTopic topic, PublishOutcome ended) {
+        published.record(topic, ended);
+        outcome.complete(ended);
     }
 
     private CompletionStage<PublishOutcome> ended(SourceTopic topic, PublishOutcome outcome) {
@@ -143,32 +167,5 @@ public class EventPublisher {
     /** Which keys the records get. */
     public Keying keying() {
         return keying;
-    }
-
-    private void send(
-            Producer<String, byte[]> producer,
-            SourceTopic topic,
-            ProducerRecord<String, byte[]> record,
-            CompletableFuture<PublishOutcome> outcome) {
-        Thread caller = Thread.currentThread();
-        Span span = tracing.begin(record);
-        try {
-            // The callback hears all that the returned future would say.
-            var _ = producer.send(record, (place, failure) -> {
-                tracing.end(span, place, failure);
-                if (failure == null) {
-                    published.acknowledged(topic, record.key(), place);
-                    outcome.complete(new Acknowledged(place.partition(), place.offset()));
-                } else if (Thread.currentThread().equals(caller)) {
-                    // Kafka calls back on the caller's thread only for records that it has not taken.
-                    outcome.complete(PublishFailures.beforeSending(failure));
-                } else {
-                    outcome.complete(PublishFailures.afterSending(failure));
-                }
-            });
-        } catch (RuntimeException failure) {
-            tracing.end(span, null, failure);
-            outcome.complete(PublishFailures.beforeSending(failure));
-        }
     }
 }

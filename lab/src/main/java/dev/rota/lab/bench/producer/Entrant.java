@@ -4,7 +4,9 @@ package dev.rota.lab.bench.producer;
 enum Entrant {
     ECHO("echo", "/bench/echo in the same server: JSON in, the same JSON out"),
     ORDERS("orders", "POST /orders, answered when the record is acknowledged"),
-    EMITTER("emitter", "/bench/emitter in the same server: the same order, checked alike, through SmallRye's emitter"),
+    EMITTER(
+            "emitter",
+            "/bench/emitter in the same server: the same order, checked and answered alike, through SmallRye's emitter"),
     LINES("lines", "POST /orders of application/x-ndjson over one connection"),
     PERF_TEST("perf-test", "kafka-producer-perf-test with records as long and the same client settings"),
     POST("post", "POST /orders, answered when the record is acknowledged"),
