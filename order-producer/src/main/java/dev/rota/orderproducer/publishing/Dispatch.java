@@ -9,6 +9,6 @@ public enum Dispatch {
     /** At once: somebody waits for this one. */
     SINGLE,
 
-    /** With those that come within some milliseconds: somebody waits for all of many. It costs half as much. */
+    /** With those that come within some milliseconds: somebody waits for all of many. It takes a quarter less work. */
     BULK
 }
