@@ -37,6 +37,7 @@ class CheckoutResource {
     private static final String LINES = """
             {"patientId": "patient-1007", "room": "B-214", "amount": 845, "currency": "EUR"}
             {"patientId": "patient-1008", "room": "B-215", "amount": 92.50, "currency": "EUR"}
+            not JSON, which is refused alone
             """;
 
     private final Intake intake;
@@ -73,7 +74,7 @@ class CheckoutResource {
     @Produces(LineIntake.MEDIA_TYPE)
     @RunOnVirtualThread
     @Operation(summary = "Report many patients' discharges, one a line", description = ApiTexts.MANY)
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines", value = LINES)))
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines and a bad one", value = LINES)))
     @Parameter(ref = ApiTexts.KEY)
     @APIResponse(responseCode = "200", ref = ApiTexts.LINES)
     public Response reportMany(@Context HttpServerRequest request, InputStream body) {

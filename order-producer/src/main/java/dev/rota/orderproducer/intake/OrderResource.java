@@ -37,6 +37,7 @@ class OrderResource {
     private static final String LINES = """
             {"customerId": "customer-42", "type": "CREATED", "amount": 129.90, "currency": "EUR"}
             {"customerId": "customer-43", "type": "CREATED", "amount": 7, "currency": "EUR"}
+            not JSON, which is refused alone
             """;
 
     private final Intake intake;
@@ -75,7 +76,7 @@ class OrderResource {
     @Produces(LineIntake.MEDIA_TYPE)
     @RunOnVirtualThread
     @Operation(summary = "Report many steps of orders, one a line", description = ApiTexts.MANY)
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines", value = LINES)))
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines and a bad one", value = LINES)))
     @Parameter(ref = ApiTexts.KEY)
     @APIResponse(responseCode = "200", ref = ApiTexts.LINES)
     public Response reportMany(@Context HttpServerRequest request, InputStream body) {

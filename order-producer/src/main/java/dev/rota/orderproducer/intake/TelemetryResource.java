@@ -36,6 +36,7 @@ class TelemetryResource {
     private static final String LINES = """
             {"vehicleId": "ambulance-7", "speedKmph": 87.5, "latitude": 52.52, "longitude": 13.405}
             {"vehicleId": "ambulance-7", "speedKmph": 91, "latitude": 52.521, "longitude": 13.406}
+            not JSON, which is refused alone
             """;
 
     private final Intake intake;
@@ -72,7 +73,7 @@ class TelemetryResource {
     @Produces(LineIntake.MEDIA_TYPE)
     @RunOnVirtualThread
     @Operation(summary = "Report many ambulances' readings, one a line", description = ApiTexts.MANY)
-    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines", value = LINES)))
+    @RequestBody(content = @Content(examples = @ExampleObject(name = "Two lines and a bad one", value = LINES)))
     @Parameter(ref = ApiTexts.KEY)
     @APIResponse(responseCode = "200", ref = ApiTexts.LINES)
     public Response reportMany(@Context HttpServerRequest request, InputStream body) {

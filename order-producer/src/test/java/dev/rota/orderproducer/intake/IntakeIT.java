@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(RunningStack.class)
@@ -318,6 +319,28 @@ class IntakeIT {
                 .toIterable()
                 .contains("/orders", "/checkouts", "/telemetry", "/simulation", "/distribution");
         assertThat(answer.body().at("/paths/~1orders/post/summary").asText()).isNotBlank();
+        assertThat(answer.body().at("/info/title").asText()).isEqualTo("Rota order-producer");
+        assertThat(answer.body().findValuesAsText("$ref"))
+                .contains("#/components/responses/Lines", "#/components/parameters/Idempotency-Key")
+                .allMatch(reference -> !answer.body().at(reference.substring(1)).isMissingNode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/paths/~1orders/post/requestBody/content/application~1x-ndjson/examples",
+                "/paths/~1checkouts/post/requestBody/content/application~1x-ndjson/examples",
+                "/paths/~1telemetry/post/requestBody/content/application~1x-ndjson/examples",
+                "/components/responses/Lines/content/application~1x-ndjson/examples"
+            })
+    void examplesOfManyLinesHaveMany(String examples) {
+        assertThat(api.get("/q/openapi?format=json")
+                        .body()
+                        .at(examples)
+                        .findValue("value")
+                        .asText()
+                        .lines())
+                .hasSize(3);
     }
 
     private static void assertIsProblem(Answer answer) {
