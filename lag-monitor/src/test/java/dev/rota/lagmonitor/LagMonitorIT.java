@@ -217,6 +217,10 @@ class LagMonitorIT {
         awaitTotalLag(group, 6);
         awaitReadiness(200);
 
+        // Between two ticks: one that the kill meets halfway has the group and not its offsets.
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(SOON)
+                .until(() -> json("/api/groups/{group}", group).getLong("ageMillis") < 50);
         stack.kafka().broker(1).kill();
 
         awaitReadiness(503);
