@@ -3,7 +3,7 @@ package dev.rota.orderproducer.intake;
 /** What the description of the API says of all that can be reported. */
 final class ApiTexts {
 
-    static final String KEY = "Idempotency-Key";
+    static final String KEY = IdempotencyKey.HEADER;
     static final String IN_PROGRESS = "InProgress";
     static final String KEY_OF_ANOTHER = "KeyOfAnother";
     static final String TOO_MANY = "TooMany";

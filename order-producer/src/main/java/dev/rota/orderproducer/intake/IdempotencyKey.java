@@ -39,9 +39,7 @@ record IdempotencyKey(String value) {
      * @throws HttpValidationProblem if there is a key, and it is malformed or not the only one
      */
     static Optional<IdempotencyKey> of(HttpServerRequest request) {
-        return request.headers().contains(HASHED_HEADER)
-                ? of(request.headers().getAll(HASHED_HEADER))
-                : Optional.empty();
+        return of(request.headers().getAll(HASHED_HEADER));
     }
 
     static Optional<IdempotencyKey> of(List<String> values) {

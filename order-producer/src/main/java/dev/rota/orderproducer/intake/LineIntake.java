@@ -61,8 +61,8 @@ class LineIntake {
      * Takes in a body of many lines.
      *
      * @param endpoint the path it came to
-     * @param type what each line says
      * @param request with its headers
+     * @param type what each line says
      * @param body not read before the response is
      * @return 200, with an answer for each line; or 429 or 503
      */

@@ -1,4 +1,4 @@
-/** Orders and checkouts from outside: checked, given an id, and answered when the broker has them. */
+/** Orders, checkouts and readings from outside: checked, given an id, and answered when the broker has them. */
 @OpenAPIDefinition(
         // Title and version are in application.properties; the annotation wants some.
         info = @Info(title = "", version = ""),

@@ -8,8 +8,7 @@ import org.apache.avro.io.DatumWriter;
 
 /**
  * Finds a schema's writer by the schema itself. Apicurio's provider brings the schema into its canonical form for each
- * record, which takes longer than writing the record. Thread-safe; made by the serializer, of which there is one kind of
- * record for each schema here.
+ * record, which takes longer than writing the record. Thread-safe. For schemas that have one class of records each.
  *
  * @param <T> the records
  */

@@ -45,14 +45,14 @@ class KafkaClients {
     @Produces
     @Singleton
     Producers producers(Event<Producer<?, ?>> created) {
+        requirePromises(settings, config.outcomeWithin());
         Map<String, Object> ofBulk = new HashMap<>(settings);
         ofBulk.put(ProducerConfig.LINGER_MS_CONFIG, bulkLinger(settings, config.bulkLinger()));
         rename(ofBulk, "-bulk");
         return new Producers(producer(settings, created), producer(ofBulk, created));
     }
 
-    private Producer<String, byte[]> producer(Map<String, Object> its, Event<Producer<?, ?>> created) {
-        requirePromises(its, config.outcomeWithin());
+    private static Producer<String, byte[]> producer(Map<String, Object> its, Event<Producer<?, ?>> created) {
         Producer<String, byte[]> producer = new KafkaProducer<>(its, new StringSerializer(), new ByteArraySerializer());
         // Micrometer's extension listens for this and binds the client's own metrics.
         created.fire(producer);

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.datasketches.hll.HllUnion;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
@@ -41,10 +42,8 @@ public class PublishedRecords {
     PublishedRecords(MeterRegistry meters, Clock clock) {
         since = clock.instant();
         // All meters are there from the start, so that the first failure shows as a rise from zero.
-        tallies = new EnumMap<>(SourceTopic.class);
-        for (SourceTopic topic : SourceTopic.values()) {
-            tallies.put(topic, Tally.of(topic, meters));
-        }
+        tallies = Arrays.stream(SourceTopic.values())
+                .collect(Collectors.toUnmodifiableMap(topic -> topic, topic -> Tally.of(topic, meters)));
     }
 
     /** When counting began. */
@@ -66,7 +65,8 @@ public class PublishedRecords {
     /** Counts a record that the broker has acknowledged. */
     void acknowledged(SourceTopic topic, @Nullable String key, RecordMetadata place) {
         tally(topic)
-                .of(place.partition())
+                .byPartition()
+                .computeIfAbsent(place.partition(), _ -> new PartitionTally())
                 .add(key, Math.max(0, place.serializedKeySize()) + place.serializedValueSize());
     }
 
@@ -108,11 +108,6 @@ public class PublishedRecords {
             Counter refused,
             ConcurrentMap<Integer, PartitionTally> byPartition,
             AtomicBoolean failing) {
-
-        PartitionTally of(int partition) {
-            PartitionTally known = byPartition.get(partition);
-            return known != null ? known : byPartition.computeIfAbsent(partition, _ -> new PartitionTally());
-        }
 
         static Tally of(SourceTopic topic, MeterRegistry meters) {
             Meter.MeterProvider<Counter> records = Counter.builder("rota.order.producer.records")

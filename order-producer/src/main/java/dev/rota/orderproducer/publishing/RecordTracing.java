@@ -81,9 +81,6 @@ class RecordTracing {
      * @param failure null if it was written
      */
     void end(Span span, @Nullable RecordMetadata place, @Nullable Exception failure) {
-        if (off) {
-            return;
-        }
         if (failure != null) {
             span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
             span.recordException(failure);
