@@ -61,8 +61,8 @@ interface SimulationConfig {
     @PositiveOrZero @DecimalMax("1") double poisonShare();
 
     /**
-     * Orders and checkouts that may be open at once. At this bound new ones wait, so that an outage of the broker takes
-     * bounded memory.
+     * Orders that may be open at once, and as many checkouts. At this bound new ones wait, so that an outage of the broker
+     * takes bounded memory. Settings that would reach it without an outage are refused.
      */
     @WithDefault("10000")
     @Min(1) int maxOpen();

@@ -38,8 +38,11 @@ record SimulationReport(
     static final SimulationReport NEVER_RUN =
             new SimulationReport(false, null, null, 0, 0, 0, 0, 0, 0, new Planted(0, 0, 0, 0, 0));
 
-    /** What consumers should have noticed. */
-    @Schema(description = "What is in the log for consumers to notice")
+    /** What consumers should have noticed; after records without acknowledgement there may be more. */
+    @Schema(
+            description =
+                    "What is in the log for consumers to notice. After a failure there may be more of it: a try of which nobody heard"
+                            + " may have been written")
     record Planted(
             @Schema(description = "Orders that were cancelled")
             long cancelled,

@@ -98,12 +98,7 @@ record SimulationRequest(
 
         Bursts toBursts() {
             if (lastingSeconds >= everySeconds) {
-                throw new HttpValidationProblem(
-                        Status.BAD_REQUEST.getStatusCode(),
-                        Status.BAD_REQUEST.getReasonPhrase(),
-                        List.of(Violation.In.body
-                                .field("bursts.lastingSeconds")
-                                .message("must be less than everySeconds")));
+                throw invalid("bursts.lastingSeconds", "must be less than everySeconds");
             }
             return new Bursts(factor, everySeconds, lastingSeconds);
         }
@@ -113,10 +108,10 @@ record SimulationRequest(
      * The settings to run.
      *
      * @param anySeed asked for a seed where none is given
-     * @throws HttpValidationProblem if a burst lasts longer than its period
+     * @throws HttpValidationProblem if a burst lasts longer than its period, or more orders would be open than may be
      */
     SimulationSettings orDefaults(SimulationConfig config, LongSupplier anySeed) {
-        return new SimulationSettings(
+        SimulationSettings settings = new SimulationSettings(
                 requireNonNullElseGet(ordersPerSecond, config::ordersPerSecond),
                 requireNonNullElseGet(customers, config::customers),
                 requireNonNullElseGet(skew, config::skew),
@@ -131,5 +126,20 @@ record SimulationRequest(
                 requireNonNullElseGet(poisonShare, config::poisonShare),
                 bursts == null ? null : bursts.toBursts(),
                 requireNonNullElseGet(seed, anySeed::getAsLong));
+        long open = settings.mostOpenOrders(config.stepPauseMax());
+        if (open > config.maxOpen()) {
+            throw invalid(
+                    "ordersPerSecond",
+                    "with this lifecycleSpeed and these bursts, up to %d orders are on their way at once; at most %d may be"
+                            .formatted(open, config.maxOpen()));
+        }
+        return settings;
+    }
+
+    private static HttpValidationProblem invalid(String field, String message) {
+        return new HttpValidationProblem(
+                Status.BAD_REQUEST.getStatusCode(),
+                Status.BAD_REQUEST.getReasonPhrase(),
+                List.of(Violation.In.body.field(field).message(message)));
     }
 }

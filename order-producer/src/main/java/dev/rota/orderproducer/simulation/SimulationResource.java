@@ -58,6 +58,8 @@ class SimulationResource {
                                 @ExampleObject(name = "Gentle", value = GENTLE),
                                 @ExampleObject(name = "Hot keys, bursts and trouble", value = ROUGH)
                             }))
+    @APIResponse(responseCode = "200", description = "It runs")
+    @APIResponse(responseCode = "400", description = "Not valid settings; the problem names them")
     public SimulationReport start(@NotNull(message = "The body is missing") @Valid SimulationRequest wanted) {
         return simulation.start(wanted);
     }

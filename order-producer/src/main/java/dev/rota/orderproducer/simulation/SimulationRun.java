@@ -54,7 +54,6 @@ final class SimulationRun {
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
     private final Hospital hospital;
-    private final Semaphore mayOpen;
     private final DueEvents dueEvents = new DueEvents();
 
     private final ExecutorService lives = Executors.newThreadPerTaskExecutor(
@@ -77,7 +76,6 @@ final class SimulationRun {
         this.publisher = publisher;
         this.startedAt = clock.instant();
         this.hospital = settings.hospital();
-        this.mayOpen = new Semaphore(config.maxOpen());
     }
 
     SimulationSettings settings() {
@@ -131,11 +129,12 @@ final class SimulationRun {
     }
 
     private void keepSchedule(Pace pace, SplittableGenerator chance, Life life) throws InterruptedException {
+        Semaphore mayOpen = new Semaphore(config.maxOpen());
         for (long arrival = 0; ; arrival++) {
             Duration due = pace.due(arrival);
             SplittableGenerator itsChance = chance.split();
             sleepUntil(due);
-            if (mayBegin(due)) {
+            if (mayBegin(due, mayOpen)) {
                 begin(() -> {
                     try {
                         life.live(due, itsChance);
@@ -150,7 +149,7 @@ final class SimulationRun {
     }
 
     /** Waits for room until it is too late. */
-    private boolean mayBegin(Duration due) throws InterruptedException {
+    private boolean mayBegin(Duration due, Semaphore mayOpen) throws InterruptedException {
         Due waiting = dueEvents.add(due);
         try {
             Duration left = config.maxBehind().minus(behind(due));
@@ -169,9 +168,10 @@ final class SimulationRun {
             while (next.isPresent()) {
                 OrderLifecycle order = next.get();
                 sleepUntil(at);
-                send(OutgoingEvent.of(order.toEvent(EventIds.fresh(), happened(at, lateBy))), at, chance);
-                count(lateBy.isPositive(), late);
-                count(order.step() == OrderEventType.CANCELLED, cancelled);
+                send(OutgoingEvent.of(order.toEvent(EventIds.fresh(), happened(at, lateBy))), at, chance, () -> {
+                    count(lateBy.isPositive(), late);
+                    count(order.step() == OrderEventType.CANCELLED, cancelled);
+                });
                 next = order.next(settings.cancelledShare(), chance);
                 at = at.plus(pause(chance));
             }
@@ -182,8 +182,11 @@ final class SimulationRun {
 
     private void checkOut(Duration due, RandomGenerator chance) throws InterruptedException {
         Duration lateBy = lateness(chance);
-        send(OutgoingEvent.of(hospital.newCheckout(chance, EventIds.fresh(), happened(due, lateBy))), due, chance);
-        count(lateBy.isPositive(), late);
+        send(
+                OutgoingEvent.of(hospital.newCheckout(chance, EventIds.fresh(), happened(due, lateBy))),
+                due,
+                chance,
+                () -> count(lateBy.isPositive(), late));
     }
 
     /** Vehicles report in turn, and each one's readings in order. */
@@ -195,37 +198,45 @@ final class SimulationRun {
             Duration due = pace.due(reading);
             SplittableGenerator itsChance = chance.split();
             sleepUntil(due);
-            vehicle = vehicle.drive(due.minus(before), settings.speedingShare(), chance);
+            Vehicle now = vehicle.drive(due.minus(before), settings.speedingShare(), chance);
+            vehicle = now;
             before = due;
             if (behind(due).compareTo(config.maxBehind()) < 0) {
                 Duration lateBy = lateness(itsChance);
-                send(OutgoingEvent.of(vehicle.toReading(EventIds.fresh(), happened(due, lateBy))), due, itsChance);
-                count(lateBy.isPositive(), late);
-                count(vehicle.isTooFast(), speeding);
+                send(OutgoingEvent.of(now.toReading(EventIds.fresh(), happened(due, lateBy))), due, itsChance, () -> {
+                    count(lateBy.isPositive(), late);
+                    count(now.isTooFast(), speeding);
+                });
             } else {
                 skipped.increment();
             }
         }
     }
 
-    /** Sends an event, with what the settings plant beside it. Returns when all of it is acknowledged. */
-    private void send(OutgoingEvent event, Duration due, RandomGenerator chance) throws InterruptedException {
+    /**
+     * Sends an event, with what the settings plant beside it. Returns when all of it is acknowledged.
+     *
+     * @param written told when the event itself is, which may be the last that is before a stop
+     */
+    private void send(OutgoingEvent event, Duration due, RandomGenerator chance, Runnable written)
+            throws InterruptedException {
         boolean poisoned = chance.nextDouble() < settings.poisonShare();
         boolean doubled = chance.nextDouble() < settings.duplicateShare();
         Due open = dueEvents.add(due);
         try {
             if (poisoned) {
                 untilAcknowledged(() -> publisher.publishRaw(event.topic(), event.key(), UNREADABLE));
+                poison.increment();
             }
             untilAcknowledged(() -> publisher.publish(event));
+            written.run();
             if (doubled) {
                 untilAcknowledged(() -> publisher.publish(event));
+                duplicates.increment();
             }
         } finally {
             dueEvents.done(open);
         }
-        count(poisoned, poison);
-        count(doubled, duplicates);
     }
 
     /** Stopping interrupts the pauses only: the outcome is always waited for. */
@@ -280,7 +291,13 @@ final class SimulationRun {
     }
 
     private void sleepUntil(Duration due) throws InterruptedException {
-        Thread.sleep(due.minus(elapsed()));
+        Duration left = due.minus(elapsed());
+        // A sleep that has no time to sleep does not look whether it is interrupted: who is behind would never stop.
+        if (left.isPositive()) {
+            Thread.sleep(left);
+        } else if (Thread.interrupted()) {
+            throw new InterruptedException("stopped while behind");
+        }
     }
 
     private void begin(Interruptible task) {

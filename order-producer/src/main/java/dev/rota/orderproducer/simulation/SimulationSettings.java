@@ -2,7 +2,9 @@ package dev.rota.orderproducer.simulation;
 
 import dev.rota.orderproducer.traffic.Bursts;
 import dev.rota.orderproducer.traffic.Hospital;
+import dev.rota.orderproducer.traffic.OrderLifecycle;
 import dev.rota.orderproducer.traffic.Pace;
+import java.time.Duration;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,16 @@ record SimulationSettings(
 
     Hospital hospital() {
         return new Hospital(customers, skew);
+    }
+
+    /**
+     * Orders that are on their way at once while none of them waits for Kafka, at most.
+     *
+     * @param longestPause between two steps, at usual speed
+     */
+    long mostOpenOrders(Duration longestPause) {
+        double longestLife = OrderLifecycle.MOST_STEPS_ON * longestPause.toNanos() / lifecycleSpeed;
+        return (long) Math.ceil(pace(ordersPerSecond).mostWithin(Duration.ofNanos((long) longestLife)));
     }
 
     /** Arrivals at a rate, and more of them in bursts. */

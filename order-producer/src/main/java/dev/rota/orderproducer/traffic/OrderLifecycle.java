@@ -19,6 +19,9 @@ import java.util.random.RandomGenerator;
  */
 public record OrderLifecycle(String orderId, String customerId, Money price, OrderEventType step) {
 
+    /** How many steps come after the first one, at most. */
+    public static final int MOST_STEPS_ON = 3;
+
     /** A new order. */
     static OrderLifecycle begin(String orderId, String customerId, Money price) {
         return new OrderLifecycle(orderId, customerId, price, OrderEventType.CREATED);

@@ -14,6 +14,19 @@ public record Pace(double perSecond, Bursts bursts) {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /**
+     * How many arrivals are due within a stretch of time, wherever it begins: about this many at most.
+     *
+     * @param stretch how long it is
+     */
+    public double mostWithin(Duration stretch) {
+        double seconds = stretch.toNanos() / NANOS_PER_SECOND;
+        double periods = Math.floor(seconds / bursts.everySeconds());
+        double rest = seconds - periods * bursts.everySeconds();
+        double inBursts = periods * bursts.lastingSeconds() + Math.min(rest, bursts.lastingSeconds());
+        return perSecond * (seconds + (bursts.factor() - 1) * inBursts);
+    }
+
+    /**
      * When an arrival is due, counted from the start.
      *
      * @param arrival its number, from 0

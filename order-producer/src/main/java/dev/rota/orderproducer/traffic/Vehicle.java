@@ -24,6 +24,7 @@ public record Vehicle(
     public static final double LIMIT_KMPH = 120;
 
     private static final int STRETCH = 10;
+    private static final Duration LONGEST_DRIVE = Duration.ofMinutes(1);
     private static final double CENTRE_LATITUDE = 52.52;
     private static final double CENTRE_LONGITUDE = 13.405;
 
@@ -50,7 +51,7 @@ public record Vehicle(
     }
 
     /**
-     * The same vehicle some time later.
+     * The same vehicle some time later. It drives for a minute at most, and then it waits for its next reading.
      *
      * @param elapsed since the last reading
      * @param speedingShare of the stretches, this share is too fast
@@ -62,7 +63,8 @@ public record Vehicle(
         double turned = isInTheCity()
                 ? heading + chance.nextDouble(-0.3, 0.3)
                 : Math.atan2(CENTRE_LONGITUDE - longitude, CENTRE_LATITUDE - latitude);
-        double degrees = speed * elapsed.toMillis() / MILLIS_PER_HOUR / KM_PER_DEGREE;
+        long driven = Math.min(elapsed.toMillis(), LONGEST_DRIVE.toMillis());
+        double degrees = speed * driven / MILLIS_PER_HOUR / KM_PER_DEGREE;
         return new Vehicle(
                 vehicleId,
                 latitude + degrees * Math.cos(turned),

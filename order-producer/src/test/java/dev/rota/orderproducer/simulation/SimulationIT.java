@@ -182,7 +182,7 @@ class SimulationIT {
         assertThat(again.get("settings")).isEqualTo(started.get("settings"));
         assertThat(again.get("runningSince")).isEqualTo(started.get("runningSince"));
         assertThat(api.put("/simulation", """
-                        {"ordersPerSecond": 1, "customers": 20, "checkoutsPerSecond": 0, "seed": 7}""").body().at("/settings/seed").asLong())
+                        {"ordersPerSecond": 1, "customers": 20, "checkoutsPerSecond": 0, "lifecycleSpeed": 10, "seed": 7}""").body().at("/settings/seed").asLong())
                 .isEqualTo(7);
     }
 
@@ -298,6 +298,31 @@ class SimulationIT {
     }
 
     @Test
+    void moreOrdersThanMayBeOnTheirWayAreRefused() {
+        Answer refused = api.put("/simulation", "{\"ordersPerSecond\": 100}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().at("/violations/0/field").asText()).isEqualTo("ordersPerSecond");
+        // Three pauses of three seconds.
+        assertThat(refused.body().at("/violations/0/message").asText()).contains("900 orders", "at most " + MAX_OPEN);
+        assertThat(report().get("running").asBoolean()).isFalse();
+    }
+
+    @Test
+    void itStopsAlsoWhileItIsHopelesslyBehind() {
+        // One ambulance reports one reading after the other, and here a hundred thousand are due each second.
+        api.put("/simulation", """
+                {"ordersPerSecond": 0, "checkoutsPerSecond": 0, "readingsPerSecond": 1000, "vehicles": 1,
+                 "bursts": {"factor": 100, "everySeconds": 1, "lastingSeconds": 0.9}}""");
+        await().atMost(PATIENCE).until(() -> report().get("behindSeconds").asDouble() > 1);
+
+        JsonNode last = api.delete("/simulation").body();
+
+        assertThat(last.get("running").asBoolean()).isFalse();
+        assertThat(last.get("sent")).isEqualTo(last.get("acknowledged"));
+    }
+
+    @Test
     void theScheduleIsKeptThroughAnOutage() {
         Map<Integer, Long> before = orders.endOffsets();
         api.put("/simulation", """
@@ -340,7 +365,7 @@ class SimulationIT {
 
     private JsonNode start(double ordersPerSecond, int customers, double checkoutsPerSecond) {
         return api.put("/simulation", """
-                {"ordersPerSecond": %s, "customers": %d, "checkoutsPerSecond": %s}""".formatted(ordersPerSecond, customers, checkoutsPerSecond))
+                {"ordersPerSecond": %s, "customers": %d, "checkoutsPerSecond": %s, "lifecycleSpeed": 10}""".formatted(ordersPerSecond, customers, checkoutsPerSecond))
                 .body();
     }
 
@@ -350,7 +375,7 @@ class SimulationIT {
     private List<Reported> trafficOf(long seed) {
         Map<Integer, Long> before = orders.endOffsets();
         Instant start = Instant.parse(api.put("/simulation", """
-                {"ordersPerSecond": 50, "customers": 1000, "skew": 0.5, "checkoutsPerSecond": 0, "seed": %d}""".formatted(seed))
+                {"ordersPerSecond": 50, "customers": 1000, "skew": 0.5, "checkoutsPerSecond": 0, "lifecycleSpeed": 10, "seed": %d}""".formatted(seed))
                 .body()
                 .get("runningSince")
                 .asText());

@@ -20,6 +20,21 @@ class PaceTest {
         assertThat(new Pace(perSecond, Bursts.NONE).due(arrival)).isCloseTo(due, Duration.ofMillis(1));
     }
 
+    /** The same bursts as below: two seconds of five a second in ten. */
+    @ParameterizedTest
+    @CsvSource({
+        "PT1S, 5",
+        "PT2S, 10",
+        "PT5S, 13",
+        "PT10S, 18",
+        "PT11S, 23",
+        "PT25S, 49",
+    })
+    void theMostThatIsDueWithinAStretchTakesInAsMuchOfBurstsAsItCan(Duration stretch, double most) {
+        assertThat(new Pace(1, new Bursts(5, 10, 2)).mostWithin(stretch)).isEqualTo(most);
+        assertThat(new Pace(1, Bursts.NONE).mostWithin(stretch)).isEqualTo((double) stretch.toSeconds());
+    }
+
     /** Ten seconds of one a second, of which the last two have five a second: 8 + 10 in a period. */
     @ParameterizedTest
     @CsvSource({
