@@ -19,7 +19,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.datasketches.hll.HllUnion;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps count of what became of all records since the start: acknowledged ones by partition, and every outcome as the
- * meter {@code rota.order.producer.records}. Says in the log when a topic begins to fail and when it works again, once
- * each. Thread-safe.
+ * meter {@code rota.order.producer.records}. Says in the log when records of a topic begin to fail, and when none has failed for
+ * a while, once each. Thread-safe.
  */
 @Singleton
 public class PublishedRecords {
@@ -43,7 +42,7 @@ public class PublishedRecords {
         since = clock.instant();
         // All meters are there from the start, so that the first failure shows as a rise from zero.
         tallies = Arrays.stream(SourceTopic.values())
-                .collect(Collectors.toUnmodifiableMap(topic -> topic, topic -> Tally.of(topic, meters)));
+                .collect(Collectors.toUnmodifiableMap(topic -> topic, topic -> Tally.of(topic, meters, clock)));
     }
 
     /** When counting began. */
@@ -75,8 +74,7 @@ public class PublishedRecords {
         switch (outcome) {
             case Acknowledged _ -> {
                 tally.acknowledged().increment();
-                // Read first: this is every record's path, and a write by each would be a point of contention.
-                if (tally.failing().get() && tally.failing().compareAndSet(true, false)) {
+                if (tally.trouble().isOver()) {
                     LOG.infof("Records of %s are acknowledged again", topic);
                 }
             }
@@ -90,7 +88,7 @@ public class PublishedRecords {
 
     private void failed(SourceTopic topic, Counter outcome, String reason) {
         outcome.increment();
-        if (tally(topic).failing().compareAndSet(false, true)) {
+        if (tally(topic).trouble().begins()) {
             LOG.warnf("Records of %s are not acknowledged: %s", topic, reason);
         }
     }
@@ -99,7 +97,7 @@ public class PublishedRecords {
         return Objects.requireNonNull(tallies.get(topic));
     }
 
-    /** One topic's figures; {@code failing} while the last word about it in the log is a bad one. */
+    /** One topic's figures, and whether the last word about it in the log is a bad one. */
     private record Tally(
             Counter acknowledged,
             Counter notWritten,
@@ -107,9 +105,9 @@ public class PublishedRecords {
             Counter unknown,
             Counter refused,
             ConcurrentMap<Integer, PartitionTally> byPartition,
-            AtomicBoolean failing) {
+            Trouble trouble) {
 
-        static Tally of(SourceTopic topic, MeterRegistry meters) {
+        static Tally of(SourceTopic topic, MeterRegistry meters, Clock clock) {
             Meter.MeterProvider<Counter> records = Counter.builder("rota.order.producer.records")
                     .description("Records by how the attempt to write them ended")
                     .tag("topic", topic.topicName())
@@ -121,7 +119,7 @@ public class PublishedRecords {
                     records.withTag("outcome", "unknown"),
                     records.withTag("outcome", "refused"),
                     new ConcurrentHashMap<>(),
-                    new AtomicBoolean());
+                    new Trouble(clock));
         }
     }
 }
