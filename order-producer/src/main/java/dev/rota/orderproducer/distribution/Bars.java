@@ -20,8 +20,13 @@ final class Bars {
     }
 
     private static void append(StringBuilder text, TopicShare topic) {
-        text.append("%s: %d records, %d bytes, %d keys"
-                .formatted(topic.topic(), topic.records(), topic.bytes(), topic.distinctKeys()));
+        text.append(String.format(
+                Locale.ROOT,
+                "%s: %d records, %d bytes, %d keys",
+                topic.topic(),
+                topic.records(),
+                topic.bytes(),
+                topic.distinctKeys()));
         Double skew = topic.skew();
         if (skew != null) {
             text.append(String.format(Locale.ROOT, ", skew %.2f", skew));
@@ -32,8 +37,9 @@ final class Bars {
                 .max()
                 .orElse(0);
         for (PartitionShare partition : topic.partitions()) {
-            text.append("  Partition %2d: %9d records %11d bytes %8d keys  %s"
-                            .formatted(
+            text.append(String.format(
+                                    Locale.ROOT,
+                                    "  Partition %2d: %9d records %11d bytes %8d keys  %s",
                                     partition.partition(),
                                     partition.records(),
                                     partition.bytes(),

@@ -6,7 +6,10 @@ final class ApiTexts {
     static final String KEY = IdempotencyKey.HEADER;
     static final String IN_PROGRESS = "InProgress";
     static final String KEY_OF_ANOTHER = "KeyOfAnother";
+    static final String TOO_LONG = "TooLong";
+    static final String NOT_JSON = "NotJson";
     static final String TOO_MANY = "TooMany";
+    static final String REFUSED = "Refused";
     static final String NOT_KNOWN = "NotKnown";
     static final String LINES = "Lines";
 

@@ -60,10 +60,15 @@ class CheckoutResource {
             responseCode = "202",
             description = "Written: the record's place in the log",
             content = @Content(schema = @Schema(implementation = Receipt.ForCheckout.class)))
-    @APIResponse(responseCode = "400", description = "Not a valid discharge; the problem names the field")
+    @APIResponse(
+            responseCode = "400",
+            description = "Not a valid discharge, or not a valid key; the problem names the field")
     @APIResponse(responseCode = "409", ref = ApiTexts.IN_PROGRESS)
+    @APIResponse(responseCode = "413", ref = ApiTexts.TOO_LONG)
+    @APIResponse(responseCode = "415", ref = ApiTexts.NOT_JSON)
     @APIResponse(responseCode = "422", ref = ApiTexts.KEY_OF_ANOTHER)
     @APIResponse(responseCode = "429", ref = ApiTexts.TOO_MANY)
+    @APIResponse(responseCode = "500", ref = ApiTexts.REFUSED)
     @APIResponse(responseCode = "503", ref = ApiTexts.NOT_KNOWN)
     public CompletionStage<Receipt> report(@Context HttpServerRequest request, @Nullable CheckoutRequest checkout) {
         return intake.take(PATH, request, checkout);

@@ -25,6 +25,16 @@
                                     name = ApiTexts.KEY_OF_ANOTHER,
                                     description = "This Idempotency-Key was used with another body"),
                             @APIResponse(
+                                    name = ApiTexts.TOO_LONG,
+                                    description = "The body is longer than a single event's may be"),
+                            @APIResponse(
+                                    name = ApiTexts.NOT_JSON,
+                                    description = "The body is neither JSON nor newline-delimited JSON"),
+                            @APIResponse(
+                                    name = ApiTexts.REFUSED,
+                                    description =
+                                            "Not written: the cluster refuses the record, however often it is sent; its operator can help"),
+                            @APIResponse(
                                     name = ApiTexts.TOO_MANY,
                                     description =
                                             "Not written: too many requests are under way, or Kafka does not keep up; see Retry-After"),

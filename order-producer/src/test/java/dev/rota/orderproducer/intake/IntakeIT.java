@@ -2,6 +2,7 @@ package dev.rota.orderproducer.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -323,6 +325,22 @@ class IntakeIT {
         assertThat(answer.body().findValuesAsText("$ref"))
                 .contains("#/components/responses/Lines", "#/components/parameters/Idempotency-Key")
                 .allMatch(reference -> !answer.body().at(reference.substring(1)).isMissingNode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/orders, post, 200 202 400 409 413 415 422 429 500 503",
+        "/checkouts, post, 200 202 400 409 413 415 422 429 500 503",
+        "/telemetry, post, 200 202 400 409 413 415 422 429 500 503",
+        "/simulation, put, 200 400 401 403",
+        "/simulation, get, 200 401 403",
+    })
+    void everyAnswerIsDescribed(String path, String method, String statuses) {
+        JsonNode operation =
+                api.get("/q/openapi?format=json").body().get("paths").get(path).get(method);
+
+        assertThat(operation.get("responses").properties().stream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrderElementsOf(List.of(statuses.split(" ", -1)));
     }
 
     @ParameterizedTest
