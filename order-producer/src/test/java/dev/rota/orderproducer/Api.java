@@ -1,6 +1,7 @@
 package dev.rota.orderproducer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The service as its callers see it. */
@@ -76,6 +78,27 @@ public final class Api {
                 "application/json",
                 "Idempotency-Key",
                 idempotencyKey);
+    }
+
+    /**
+     * Posts a body of many lines with an idempotency key.
+     *
+     * @return the lines of the answer
+     */
+    public List<JsonNode> postLines(String path, String lines, String idempotencyKey) {
+        Answer answer = exchange(
+                "POST",
+                path,
+                BodyPublishers.ofString(lines),
+                "Content-Type",
+                "application/x-ndjson",
+                "Idempotency-Key",
+                idempotencyKey);
+        try (MappingIterator<JsonNode> answers = JSON.readerFor(JsonNode.class).readValues(answer.text())) {
+            return answers.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -8,9 +8,6 @@ sealed interface Answer {
     /** The broker has the event. */
     record Written(Receipt receipt) implements Answer {}
 
-    /** It does not, for there is no room just now; a moment later there may be. */
-    record NoRoom(HttpProblem problem) implements Answer {}
-
     /** It does not, or nobody knows. */
     record Failed(HttpProblem problem) implements Answer {}
 }

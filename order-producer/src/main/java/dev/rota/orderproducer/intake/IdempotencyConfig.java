@@ -9,7 +9,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "rota.order-producer.idempotency")
 interface IdempotencyConfig {
 
-    /** Requests with an {@code Idempotency-Key} remembered, at most; the oldest go first. Each takes some 500 bytes. */
+    /**
+     * Single events with an {@code Idempotency-Key} remembered, at most, and as many lines of bodies with one; the oldest go
+     * first. Each takes some 500 bytes.
+     */
     @WithDefault("50000")
     @Min(1) int maxKeys();
 

@@ -1,15 +1,12 @@
 package dev.rota.orderproducer.intake;
 
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.UUID;
 
 /**
@@ -19,16 +16,15 @@ import java.util.UUID;
  * <p>Bounded in number and time. What is forgotten, or came through another replica, is written again with the same event
  * id, and consumers act once. Thread-safe.
  */
-@Singleton
-class IdempotencyWindow {
+final class IdempotencyWindow {
 
     private final int maxKeys;
     private final Duration maxAge;
     private final Clock clock;
-    private final Map<UUID, Memory> byEvent = new HashMap<>();
-    private final Queue<Memory> byAge = new ArrayDeque<>();
 
-    @Inject
+    /** By event, the oldest first. */
+    private final Map<UUID, Memory> memories = new LinkedHashMap<>();
+
     IdempotencyWindow(IdempotencyConfig config, Clock clock) {
         this(config.maxKeys(), config.maxAge(), clock);
     }
@@ -81,13 +77,12 @@ class IdempotencyWindow {
     synchronized Claim claim(UUID eventId, Fingerprint fingerprint) {
         Instant now = clock.instant();
         forgetOlderThan(now.minus(maxAge));
-        Memory known = byEvent.get(eventId);
+        Memory known = memories.get(eventId);
         if (known == null) {
             Memory fresh = new Memory(eventId, fingerprint, now);
-            byEvent.put(eventId, fresh);
-            byAge.add(fresh);
-            if (byAge.size() > maxKeys) {
-                drop(byAge.remove());
+            memories.put(eventId, fresh);
+            if (memories.size() > maxKeys) {
+                memories.remove(memories.keySet().iterator().next());
             }
             return new Claim.Granted(fresh);
         }
@@ -120,18 +115,14 @@ class IdempotencyWindow {
     synchronized void forget(Memory memory) {
         memory.inProgress = false;
         if (!memory.mayBeWritten) {
-            // It stays in the queue until its turn comes, where the map no longer has it.
-            drop(memory);
+            memories.remove(memory.eventId, memory);
         }
     }
 
     private void forgetOlderThan(Instant oldest) {
-        for (Memory head = byAge.peek(); head != null && head.since.isBefore(oldest); head = byAge.peek()) {
-            drop(byAge.remove());
+        Iterator<Memory> byAge = memories.values().iterator();
+        while (byAge.hasNext() && byAge.next().since.isBefore(oldest)) {
+            byAge.remove();
         }
-    }
-
-    private void drop(Memory memory) {
-        byEvent.remove(memory.eventId, memory);
     }
 }

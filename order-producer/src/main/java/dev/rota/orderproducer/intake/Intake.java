@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.intake;
 
 import dev.rota.orderproducer.publishing.Dispatch;
+import dev.rota.orderproducer.publishing.EventPublisher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -10,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -26,10 +28,17 @@ class Intake {
     private final Semaphore mayEnter;
     private volatile boolean stopping;
 
-    Intake(ReportCheck check, Reception reception, Problems problems, IntakeConfig config, MeterRegistry meters) {
+    Intake(
+            ReportCheck check,
+            EventPublisher publisher,
+            IdempotencyConfig idempotency,
+            IntakeConfig config,
+            Clock clock,
+            MeterRegistry meters) {
         this.check = check;
-        this.reception = reception;
-        this.problems = problems;
+        problems = new Problems(Problems.Unit.REQUEST, config.retryAfterSeconds());
+        reception =
+                new Reception(publisher, Dispatch.SINGLE, new IdempotencyWindow(idempotency, clock), problems, clock);
         mayEnter = new Semaphore(config.maxInFlight());
         Gauge.builder(
                         "rota.order.producer.requests.in.flight",
@@ -60,11 +69,10 @@ class Intake {
             return CompletableFuture.failedStage(new NotTakenException(problems.tooManyInFlight()));
         }
         CompletableFuture<Receipt> taken = new CompletableFuture<>();
-        reception.receive(endpoint, key, report, Dispatch.SINGLE).thenAccept(answer -> {
+        reception.receive(endpoint, key, report).thenAccept(answer -> {
             mayEnter.release();
             switch (answer) {
                 case Answer.Written(Receipt receipt) -> taken.complete(receipt);
-                case Answer.NoRoom(HttpProblem problem) -> taken.completeExceptionally(new NotTakenException(problem));
                 case Answer.Failed(HttpProblem problem) -> taken.completeExceptionally(new NotTakenException(problem));
             }
         });

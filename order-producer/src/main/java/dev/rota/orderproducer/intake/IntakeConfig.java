@@ -3,7 +3,6 @@ package dev.rota.orderproducer.intake;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
-import java.time.Duration;
 
 /** How much is taken in at once, and what callers are told. */
 @ConfigMapping(prefix = "rota.order-producer.intake")
@@ -24,10 +23,6 @@ interface IntakeConfig {
     /** Lines of one such body that were read and are not answered, at most; at this bound no more is read. */
     @WithDefault("4000")
     @Min(1) int maxLinesInFlight();
-
-    /** How long a line waits for room in the send buffer before it is answered 429. */
-    @WithDefault("5s")
-    Duration roomWithin();
 
     /** Longest line of such a body, in bytes. */
     @WithDefault("65536")

@@ -8,7 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,26 +21,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Told to stop, it reads no more, answers what was read, and says in a last line where it stopped.
  *
- * <p>A line for which there is no room in the send buffer is offered again until there is, before the next one is read:
- * nothing of it was taken, and nothing overtakes it.
+ * <p>A line for which there is no room in the send buffer waits for it before the next one is read: nothing overtakes it.
  */
 final class LineExchange {
 
     private static final int BUFFER = 1 << 16;
-    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final Lines lines;
     private final LineReader reader;
     private final Receiver receiver;
     private final ObjectWriter json;
     private final BlockingQueue<Pending> waiting;
-    private final Duration roomWithin;
     private final HttpProblem stopping;
     private @Nullable Thread ahead;
     private boolean stopped;
     private volatile boolean abandoned;
 
-    /** Sends what a line says. */
+    /** Sends what a line says; may wait for room, and no longer when its thread is interrupted. */
     @FunctionalInterface
     interface Receiver {
         CompletionStage<Answer> receive(long line, Report report);
@@ -62,7 +58,6 @@ final class LineExchange {
      *
      * @param json writes the answers; neither flushes after each nor puts anything between two of them
      * @param maxInFlight lines read whose answers are not written, at most
-     * @param roomWithin how long a line may wait for room in the send buffer
      * @param stopping what the first line is answered that was not read because of {@link #stop}
      */
     LineExchange(
@@ -71,14 +66,12 @@ final class LineExchange {
             Receiver receiver,
             ObjectWriter json,
             int maxInFlight,
-            Duration roomWithin,
             HttpProblem stopping) {
         this.lines = lines;
         this.reader = reader;
         this.receiver = receiver;
         this.json = json;
         this.waiting = new ArrayBlockingQueue<>(maxInFlight);
-        this.roomWithin = roomWithin;
         this.stopping = stopping;
     }
 
@@ -160,29 +153,14 @@ final class LineExchange {
         }
     }
 
-    private CompletableFuture<Answer> receive() throws InterruptedException {
+    private CompletableFuture<Answer> receive() {
         Report report;
         try {
             report = reader.read(lines);
         } catch (HttpProblem problem) {
             return CompletableFuture.completedFuture(new Answer.Failed(problem));
         }
-        long deadline = System.nanoTime() + roomWithin.toNanos();
-        while (true) {
-            CompletableFuture<Answer> answer =
-                    receiver.receive(lines.number(), report).toCompletableFuture();
-            if (!(answer.getNow(null) instanceof Answer.NoRoom) || System.nanoTime() - deadline >= 0) {
-                return answer;
-            }
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                if (abandoned) {
-                    throw e;
-                }
-                return answer;
-            }
-        }
+        return receiver.receive(lines.number(), report).toCompletableFuture();
     }
 
     private void writeAnswers(JsonGenerator answers) throws IOException, InterruptedException {

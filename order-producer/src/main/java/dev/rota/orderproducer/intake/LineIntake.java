@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.rota.orderproducer.publishing.Dispatch;
+import dev.rota.orderproducer.publishing.EventPublisher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,7 @@ class LineIntake {
 
     private final Reception reception;
     private final Problems problems;
+    private final Problems problemsOfLines;
     private final ObjectMapper mapper;
     private final ObjectWriter answers;
     private final ReportCheck check;
@@ -37,14 +40,17 @@ class LineIntake {
     private volatile boolean stopping;
 
     LineIntake(
-            Reception reception,
-            Problems problems,
+            EventPublisher publisher,
             ObjectMapper mapper,
             ReportCheck check,
+            IdempotencyConfig idempotency,
             IntakeConfig config,
+            Clock clock,
             MeterRegistry meters) {
-        this.reception = reception;
-        this.problems = problems;
+        problems = new Problems(Problems.Unit.REQUEST, config.retryAfterSeconds());
+        problemsOfLines = new Problems(Problems.Unit.LINE, config.retryAfterSeconds());
+        reception = new Reception(
+                publisher, Dispatch.BULK, new IdempotencyWindow(idempotency, clock), problemsOfLines, clock);
         this.mapper = mapper;
         this.answers = mapper.writer()
                 .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
@@ -77,11 +83,10 @@ class LineIntake {
                 reader,
                 (line, report) -> reception.receive(
                         // A path has no such sign in it: a line's id is never that of a request of its own.
-                        endpoint + '#' + line, key, report, Dispatch.BULK),
+                        endpoint + '#' + line, key, report),
                 answers,
                 config.maxLinesInFlight(),
-                config.roomWithin(),
-                problems.stoppingAtLine());
+                problemsOfLines.stopping());
         exchanges.add(exchange);
         // Only now: either this sees a stop, or the stop sees the exchange.
         if (stopping) {

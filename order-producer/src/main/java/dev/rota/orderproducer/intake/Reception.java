@@ -11,7 +11,6 @@ import dev.rota.orderproducer.publishing.PublishOutcome.NotWritten;
 import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
 import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,40 +18,45 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Sends what was reported, and answers with what is true about it: written, not written, unknown, or refused. Thread-safe;
- * never waits.
+ * Sends what was reported, and answers with what is true about it: written, not written, unknown, or refused. It remembers keys
+ * of its own: a long body of lines has none of the single events' forgotten. Thread-safe.
  */
-@Singleton
-class Reception {
+final class Reception {
 
     private final EventPublisher publisher;
+    private final Dispatch dispatch;
     private final IdempotencyWindow window;
     private final Problems problems;
     private final Clock clock;
 
-    Reception(EventPublisher publisher, IdempotencyWindow window, Problems problems, Clock clock) {
+    /**
+     * A way in.
+     *
+     * @param dispatch how soon events that come this way go
+     */
+    Reception(EventPublisher publisher, Dispatch dispatch, IdempotencyWindow window, Problems problems, Clock clock) {
         this.publisher = publisher;
+        this.dispatch = dispatch;
         this.window = window;
         this.problems = problems;
         this.clock = clock;
     }
 
     /**
-     * Sends a valid report.
+     * Sends a valid report. Waits as {@link EventPublisher#publish} does.
      *
      * @param endpoint the path it came to
      * @param key what its sender calls it, if anything
-     * @param dispatch how soon it goes
      * @return the answer, within {@code outcome-within}; never completed exceptionally. It may be completed on the
      *     producer's I/O thread: what is chained to it must not block.
      */
-    CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report, Dispatch dispatch) {
+    CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report) {
         return key.isPresent()
-                ? receive(EventIds.forKey(endpoint, key.get().value()), report, dispatch)
-                : send(report.submit(EventIds.fresh(), clock.instant()), dispatch);
+                ? receive(EventIds.forKey(endpoint, key.get().value()), report)
+                : send(report.submit(EventIds.fresh(), clock.instant()));
     }
 
-    private CompletionStage<Answer> receive(UUID eventId, Report report, Dispatch dispatch) {
+    private CompletionStage<Answer> receive(UUID eventId, Report report) {
         return switch (window.claim(eventId, Fingerprint.of(report))) {
             case Claim.Granted(Memory memory) -> {
                 Submission submission = report.submit(eventId, clock.instant());
@@ -75,7 +79,7 @@ class Reception {
         }
     }
 
-    private CompletionStage<Answer> send(Submission submission, Dispatch dispatch) {
+    private CompletionStage<Answer> send(Submission submission) {
         return publisher.publish(submission.event(), dispatch).thenApply(outcome -> answer(submission, outcome));
     }
 
@@ -83,7 +87,7 @@ class Reception {
         return switch (outcome) {
             case Acknowledged at -> new Answer.Written(submission.receipt().apply(at));
             case NotWritten notWritten -> new Answer.Failed(problems.of(notWritten));
-            case Overloaded() -> new Answer.NoRoom(problems.bufferFull());
+            case Overloaded() -> new Answer.Failed(problems.bufferFull());
             case OutcomeUnknown unknown -> new Answer.Failed(problems.of(unknown));
             case Refused _ -> new Answer.Failed(problems.refused());
         };

@@ -40,11 +40,10 @@ class BrokerReadiness implements HealthCheck {
                     .get(patience, TimeUnit.MILLISECONDS)
                     .forEach((name, topic) ->
                             answer.withData(name, topic.partitions().size() + " partitions"));
-            List<SourceTopic> missing = metadata.missing();
-            return missing.isEmpty()
+            return metadata.isComplete()
                     ? answer.up().build()
                     : answer.down()
-                            .withData("reason", "Not known to the producer so far: " + missing)
+                            .withData("reason", "The producers have not learned of the topics so far")
                             .build();
         } catch (ExecutionException e) {
             return answer.down()

@@ -6,9 +6,12 @@ package dev.rota.orderproducer.publishing;
  */
 public enum Dispatch {
 
-    /** At once: somebody waits for this one. */
+    /** At once: somebody waits for this one. It is refused where there is no room for it. */
     SINGLE,
 
-    /** With those that come within some milliseconds: somebody waits for all of many. It takes a quarter less work. */
+    /**
+     * With those that come within some milliseconds: somebody waits for all of many. It takes a quarter less work, and waits for
+     * room.
+     */
     BULK
 }

@@ -68,10 +68,11 @@ public class EventPublisher {
     }
 
     /**
-     * Sends one event. Thread-safe, and never waits: a record for which there is no room, or no partition known, is
-     * refused at once. An event loop may call it.
+     * Sends one event. Thread-safe. A {@linkplain Dispatch#SINGLE single} one never waits: a record for which there is no room, or
+     * no partition known, is refused at once, and an event loop may call this. One of {@linkplain Dispatch#BULK many} waits for
+     * room on the calling thread, for {@code bulk-room-within} or until it is interrupted.
      *
-     * @return the outcome, within {@code outcome-within}; never completed exceptionally. It is completed on the
+     * @return the outcome, within {@code outcome-within} of this method's return; never completed exceptionally. It is completed on the
      *     producer's I/O thread: what is chained to it must not block.
      */
     public CompletionStage<PublishOutcome> publish(OutgoingEvent event, Dispatch dispatch) {
@@ -79,6 +80,10 @@ public class EventPublisher {
             return ended(
                     event.topic(),
                     new NotWritten("the schema of " + event.topic() + " has not been found in the registry"));
+        }
+        if (dispatch == Dispatch.BULK && !metadata.isComplete()) {
+            // Each record of many would wait for it.
+            return ended(event.topic(), new NotWritten("no broker has told of the topics yet"));
         }
         byte[] value;
         try {

@@ -48,6 +48,7 @@ class KafkaClients {
         requirePromises(settings, config.outcomeWithin());
         Map<String, Object> ofBulk = new HashMap<>(settings);
         ofBulk.put(ProducerConfig.LINGER_MS_CONFIG, bulkLinger(settings, config.bulkLinger()));
+        ofBulk.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.bulkRoomWithin().toMillis());
         rename(ofBulk, "-bulk");
         return new Producers(producer(settings, created), producer(ofBulk, created));
     }

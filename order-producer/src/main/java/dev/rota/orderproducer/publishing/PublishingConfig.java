@@ -19,6 +19,10 @@ interface PublishingConfig {
     @WithDefault("5ms")
     Duration bulkLinger();
 
+    /** How long such a record waits for room in the send buffer before it is given up. */
+    @WithDefault("5s")
+    Duration bulkRoomWithin();
+
     /** How long readiness waits for a broker before it says no. */
     @WithDefault("2s")
     Duration readinessTimeout();

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
 class BrokerFaultsGuaranteeIT {
 
     private static final String TOPIC = "order-events";
-    private static final int CUSTOMERS = 24;
+    private static final int SINGLY = 24;
+    private static final int TOGETHER = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** How long a broker is frozen; longer than the cluster waits for it. {@code -Drota.faults.blocked=PT30S} for the long form. */
@@ -92,7 +93,7 @@ class BrokerFaultsGuaranteeIT {
     @Test
     void theLeaderIsKilledFiveTimes() {
         List<Order> orders;
-        try (OrderLoad load = new OrderLoad(base, CUSTOMERS)) {
+        try (OrderLoad load = new OrderLoad(base, SINGLY, TOGETHER)) {
             load.awaitMoreOfEach(5);
             for (int kill = 0; kill < 5; kill++) {
                 Component leader = leaderOf(kill);
@@ -103,6 +104,7 @@ class BrokerFaultsGuaranteeIT {
             }
             load.awaitMoreOfEach(5);
             assertThat(load.refused()).isPositive();
+            assertThat(load.linesRefused()).isPositive();
             orders = load.stop();
         }
 
@@ -112,7 +114,7 @@ class BrokerFaultsGuaranteeIT {
     @Test
     void aBrokerIsFrozenAndComesBack() throws Exception {
         List<Order> orders;
-        try (OrderLoad load = new OrderLoad(base, CUSTOMERS)) {
+        try (OrderLoad load = new OrderLoad(base, SINGLY, TOGETHER)) {
             load.awaitMoreOfEach(5);
             Component leader = leaderOf(0);
             leader.freeze();
@@ -193,7 +195,7 @@ class BrokerFaultsGuaranteeIT {
         Map<String, Set<Integer>> firsts = new HashMap<>();
         records.forEach(record -> firsts.computeIfAbsent(record.key(), _ -> new LinkedHashSet<>())
                 .add(Order.numberOf(event(record).getOrderId())));
-        assertThat(firsts).hasSize(CUSTOMERS);
+        assertThat(firsts).hasSize(SINGLY + TOGETHER);
         assertThat(firsts)
                 .allSatisfy((_, numbers) -> assertThat(List.copyOf(numbers))
                         .isEqualTo(IntStream.range(0, numbers.size()).boxed().toList()));

@@ -3,6 +3,7 @@ package dev.rota.orderproducer.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.Api.Answer;
 import java.io.UncheckedIOException;
@@ -11,16 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Customers who order one thing after the other over HTTP until they are stopped, each on a thread of its own. What is not
- * acknowledged is asked for again under the same key until it is, before the next order.
+ * Customers who order one thing after the other over HTTP until they are stopped: each by single requests on a thread of its own, or
+ * some together, a line each in bodies of many. What is not acknowledged is asked for again under the same key until it is, before the
+ * next order; of a body, all of it.
  */
 final class OrderLoad implements AutoCloseable {
 
@@ -30,19 +32,27 @@ final class OrderLoad implements AutoCloseable {
     /** Longest wait for an answer: outcome-within, and room for a busy machine. */
     static final Duration DEADLINE = Duration.ofSeconds(8);
 
-    private final URI base;
+    private final Api api;
     private final List<Customer> customers;
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder linesRefused = new LongAdder();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Future<Void>> lives;
+    private final List<Future<Void>> lives = new ArrayList<>();
     private volatile boolean stopped;
 
-    /** Begins to order. */
-    OrderLoad(URI base, int customers) {
-        this.base = base;
-        this.customers = IntStream.range(0, customers)
+    /**
+     * Begins to order.
+     *
+     * @param singly so many customers order for themselves
+     * @param together so many order in the same bodies
+     */
+    OrderLoad(URI base, int singly, int together) {
+        api = new Api(base);
+        customers = IntStream.range(0, singly + together)
                 .mapToObj(number -> new Customer("load-" + number))
                 .toList();
-        this.lives = this.customers.stream().map(threads::submit).toList();
+        customers.subList(0, singly).forEach(customer -> begin(() -> order(customer)));
+        begin(() -> orderTogether(customers.subList(singly, customers.size())));
     }
 
     /**
@@ -60,57 +70,103 @@ final class OrderLoad implements AutoCloseable {
         }
     }
 
-    /** One customer; written by its own thread, read by others when it has ended, and its count at any time. */
-    private final class Customer implements Callable<Void> {
+    /** One customer; written by the thread that orders, read by others when it has ended, and the count at any time. */
+    private static final class Customer {
 
-        private final Api api = new Api(base);
         private final String id;
         private final List<Order> orders = new ArrayList<>();
         private volatile int acknowledged;
-        private final LongAdder refused = new LongAdder();
 
         private Customer(String id) {
             this.id = id;
         }
 
-        @Override
-        public Void call() throws InterruptedException {
-            while (!stopped) {
-                orders.add(order(orders.size()));
-                acknowledged = orders.size();
-            }
-            return null;
+        private String next() {
+            return """
+                    {"orderId": "%s.%d", "customerId": "%s", "type": "CREATED", "amount": 1, "currency": "EUR"}""".formatted(id, orders.size(), id);
         }
 
-        private Order order(int number) throws InterruptedException {
-            String key = UUID.randomUUID().toString();
-            String body = """
-                    {"orderId": "%s.%d", "customerId": "%s", "type": "CREATED", "amount": 1, "currency": "EUR"}""".formatted(id, number, id);
-            int unknown = 0;
-            for (int request = 1; ; request++) {
-                try {
-                    Answer answer = api.post("/orders", body, key);
-                    assertThat(answer.took()).isLessThan(DEADLINE);
-                    if (answer.status() == 202) {
-                        return new Order(
-                                id,
-                                number,
-                                answer.body().get("eventId").asText(),
-                                answer.body().get("partition").asInt(),
-                                answer.body().get("offset").asLong(),
-                                request,
-                                unknown);
-                    }
-                    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
-                    assertThat(answer.retryAfter()).isPresent();
-                    unknown += answer.body().get("detail").asText().contains("not known") ? 1 : 0;
-                } catch (UncheckedIOException _) {
-                    unknown++;
-                }
-                refused.increment();
-                Thread.sleep(PAUSE);
-            }
+        private void got(JsonNode receipt, int requests, int unknown) {
+            orders.add(new Order(
+                    id,
+                    orders.size(),
+                    receipt.get("eventId").asText(),
+                    receipt.get("partition").asInt(),
+                    receipt.get("offset").asLong(),
+                    requests,
+                    unknown));
+            acknowledged = orders.size();
         }
+    }
+
+    private void begin(Step step) {
+        lives.add(threads.submit(() -> {
+            while (!stopped) {
+                step.run();
+            }
+            return null;
+        }));
+    }
+
+    private void order(Customer customer) throws InterruptedException {
+        String key = UUID.randomUUID().toString();
+        String body = customer.next();
+        int unknown = 0;
+        for (int request = 1; ; request++) {
+            try {
+                Answer answer = api.post("/orders", body, key);
+                assertThat(answer.took()).isLessThan(DEADLINE);
+                if (answer.status() == 202) {
+                    customer.got(answer.body(), request, unknown);
+                    return;
+                }
+                assertThat(answer.retryAfter()).isPresent();
+                unknown += isUnknown(answer.status(), answer.body()) ? 1 : 0;
+            } catch (UncheckedIOException _) {
+                unknown++;
+            }
+            refused.increment();
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void orderTogether(List<Customer> together) throws InterruptedException {
+        String key = UUID.randomUUID().toString();
+        String body = together.stream().map(Customer::next).collect(Collectors.joining("\n"));
+        int[] unknown = new int[together.size()];
+        for (int request = 1; ; request++) {
+            List<JsonNode> answers = api.postLines("/orders", body, key);
+            assertThat(answers).hasSameSizeAs(together);
+            boolean all = true;
+            for (int line = 0; line < together.size(); line++) {
+                JsonNode answer = answers.get(line);
+                int status = answer.get("status").asInt();
+                if (status != 202) {
+                    all = false;
+                    linesRefused.increment();
+                    assertThat(answer.get("retryAfter").asInt()).isPositive();
+                    unknown[line] += isUnknown(status, answer) ? 1 : 0;
+                }
+            }
+            if (all) {
+                for (int line = 0; line < together.size(); line++) {
+                    together.get(line).got(answers.get(line), request, unknown[line]);
+                }
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static boolean isUnknown(int status, JsonNode problem) {
+        assertThat(status).as(problem.toString()).isEqualTo(503);
+        return problem.get("detail").asText().contains("not known");
+    }
+
+    /** The orders of one time. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException;
     }
 
     /** Returns when every customer has got so many more orders acknowledged. */
@@ -125,9 +181,14 @@ final class OrderLoad implements AutoCloseable {
         });
     }
 
-    /** Requests that were not acknowledged so far. */
+    /** Single requests that were not acknowledged so far. */
     long refused() {
-        return customers.stream().mapToLong(customer -> customer.refused.sum()).sum();
+        return refused.sum();
+    }
+
+    /** Lines that were not acknowledged so far. */
+    long linesRefused() {
+        return linesRefused.sum();
     }
 
     /** Lets every customer end its order; then all orders, each customer's in turn. */

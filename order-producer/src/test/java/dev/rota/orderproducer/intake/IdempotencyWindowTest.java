@@ -2,12 +2,9 @@ package dev.rota.orderproducer.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.orderproducer.ManualClock;
 import dev.rota.orderproducer.intake.IdempotencyWindow.Claim;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -18,23 +15,8 @@ class IdempotencyWindowTest {
     private static final Fingerprint ANOTHER_BODY = new Fingerprint("b");
     private static final Receipt RECEIPT = new Receipt.ForReading(EVENT.toString(), "v", "vehicle.telemetry", 0, 7);
 
-    private Instant now = Instant.EPOCH;
-    private final IdempotencyWindow window = new IdempotencyWindow(2, Duration.ofMinutes(1), new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final ManualClock clock = new ManualClock();
+    private final IdempotencyWindow window = new IdempotencyWindow(2, Duration.ofMinutes(1), clock);
 
     @Test
     void whileTheFirstIsUnderWayItIsInProgress() {
@@ -88,9 +70,19 @@ class IdempotencyWindowTest {
     }
 
     @Test
+    void whatIsForgottenTakesNoOtherKeysPlace() {
+        window.settle(granted(EVENT), RECEIPT);
+        for (int attempt = 0; attempt < 5; attempt++) {
+            window.forget(granted(new UUID(2, 2)));
+        }
+
+        assertThat(window.claim(EVENT, BODY)).isEqualTo(new Claim.Written(RECEIPT));
+    }
+
+    @Test
     void aKeyIsForgottenInTime() {
         window.settle(granted(EVENT), RECEIPT);
-        now = now.plus(Duration.ofMinutes(1)).plusMillis(1);
+        clock.advance(Duration.ofMinutes(1).plusMillis(1));
 
         assertThat(window.claim(EVENT, BODY)).isInstanceOf(Claim.Granted.class);
     }
