@@ -1,5 +1,7 @@
 package dev.rota.orderproducer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -94,6 +96,7 @@ public final class Api {
                 "application/x-ndjson",
                 "Idempotency-Key",
                 idempotencyKey);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         try (MappingIterator<JsonNode> answers = JSON.readerFor(JsonNode.class).readValues(answer.text())) {
             return answers.readAll();
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -64,6 +65,10 @@ class PartitionResource {
             summary = "The partition that a key's records go to",
             description =
                     "By Kafka's own partitioner, so every client in every language that leaves it to that agrees.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Where they go",
+            content = @Content(schema = @Schema(implementation = KeyPlacement.class)))
     @APIResponse(responseCode = "400", description = "No key, or not a topic that this service writes")
     @APIResponse(responseCode = "503", description = "No broker has told of the topic so far; see Retry-After")
     public KeyPlacement partition(

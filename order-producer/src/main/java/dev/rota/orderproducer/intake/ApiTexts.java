@@ -24,6 +24,7 @@ final class ApiTexts {
     static final String LINES_EXAMPLE = """
             {"line":1,"status":202,"eventId":"0197f3c2-5d7e-7b3a-9c1d-2f6a8e4b0c11","topic":"order-events","partition":3,"offset":1207}
             {"line":2,"status":400,"title":"Bad Request","violations":[{"field":"amount","in":"body","message":"must be greater than 0"}]}
+            {"line":3,"status":429,"title":"Too Many Requests","detail":"Nothing was written: the send buffer is full. …","retryAfter":2}
             …
             """;
 

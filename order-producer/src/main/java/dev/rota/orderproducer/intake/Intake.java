@@ -63,10 +63,10 @@ class Intake {
         check.requireValid(report);
         var key = IdempotencyKey.of(request);
         if (stopping) {
-            return CompletableFuture.failedStage(new NotTakenException(problems.stopping()));
+            return CompletableFuture.failedStage(new NotTakenException(problems.stopping(key.isPresent())));
         }
         if (!mayEnter.tryAcquire()) {
-            return CompletableFuture.failedStage(new NotTakenException(problems.tooManyInFlight()));
+            return CompletableFuture.failedStage(new NotTakenException(problems.tooManyInFlight(key.isPresent())));
         }
         CompletableFuture<Receipt> taken = new CompletableFuture<>();
         reception.receive(endpoint, key, report).thenAccept(answer -> {

@@ -20,7 +20,7 @@ sealed interface LineAnswer {
             @Nullable String title,
             @Nullable String detail,
             @Nullable Object violations,
-            @Nullable Object retryAfter)
+            @Nullable Integer retryAfter)
             implements LineAnswer {}
 
     /** The answer as a line of the response. */
@@ -38,6 +38,6 @@ sealed interface LineAnswer {
                 problem.getTitle(),
                 problem.getDetail(),
                 problem.getParameters().get("violations"),
-                problem.getHeaders().get(HttpHeaders.RETRY_AFTER));
+                problem.getHeaders().get(HttpHeaders.RETRY_AFTER) instanceof Integer seconds ? seconds : null);
     }
 }

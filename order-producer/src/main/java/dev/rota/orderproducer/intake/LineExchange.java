@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Told to stop, it reads no more, answers what was read, and says in a last line where it stopped.
  *
- * <p>A line for which there is no room in the send buffer waits for it before the next one is read: nothing overtakes it.
+ * <p>A line for which there is no room in the send buffer waits for it before the next one is read. One that is
+ * refused after all may be overtaken by the next.
  */
 final class LineExchange {
 

@@ -75,7 +75,7 @@ class LineIntake {
     Response take(String endpoint, HttpServerRequest request, Class<? extends Report> type, InputStream body) {
         var key = IdempotencyKey.of(request);
         if (!mayEnter.tryAcquire()) {
-            return problems.tooManyInFlight().toResponse();
+            return problems.tooManyInFlight(key.isPresent()).toResponse();
         }
         LineReader reader = new LineReader(type, mapper, check, config.maxLineBytes());
         LineExchange exchange = new LineExchange(
@@ -86,12 +86,12 @@ class LineIntake {
                         endpoint + '#' + line, key, report),
                 answers,
                 config.maxLinesInFlight(),
-                problemsOfLines.stopping());
+                problemsOfLines.stopping(key.isPresent()));
         exchanges.add(exchange);
         // Only now: either this sees a stop, or the stop sees the exchange.
         if (stopping) {
             leave(exchange);
-            return problems.stopping().toResponse();
+            return problems.stopping(key.isPresent()).toResponse();
         }
         StreamingOutput output = response -> {
             try {

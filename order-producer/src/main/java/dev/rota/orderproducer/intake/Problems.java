@@ -6,7 +6,10 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
-/** What callers are told when an event is not known to be written: what is true, and what they can do. */
+/**
+ * What callers are told when an event is not known to be written: what is true, and what they can do. What they can do depends on
+ * whether there was an idempotency key, which is the argument {@code keyed} of most methods.
+ */
 final class Problems {
 
     private static final int UNPROCESSABLE_CONTENT = 422;
@@ -19,65 +22,76 @@ final class Problems {
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
-    /** What a caller hears about, and can send again. */
+    /** What a caller hears about, and may send again. */
     enum Unit {
 
-        /** A request of its own. */
+        /** A request, with one event or with many. */
         REQUEST(
-                "Nothing was written: this replica is stopping. Send the request again.",
-                "Send the request again later, with the same " + IdempotencyKey.HEADER + " if it has one.",
-                "Send the request again with the same " + IdempotencyKey.HEADER
-                        + ", and it counts once; without one it may count twice.",
-                "This " + IdempotencyKey.HEADER + " was used for another event. A new event needs a new key."),
+                "Nothing was written: this replica is stopping.",
+                "Send the request again later",
+                "Send the request again later",
+                "Send the request again later, with the same " + IdempotencyKey.HEADER),
 
-        /** A line of a body. Its id comes from its number: in a shorter body under the same key it would be another event. */
+        /**
+         * A line. With a key, its id comes from the key and its number: in a shorter body under the same key it would be taken for
+         * another line, and under a new key it may count twice, for an earlier try of the body may have written it.
+         */
         LINE(
-                "This replica is stopping. Neither this line nor any after it was read. With the same "
-                        + IdempotencyKey.HEADER
-                        + " send the whole body again, unchanged; without one, or with a new one, begin at this line.",
-                "With the same " + IdempotencyKey.HEADER
-                        + " send the whole body again later, unchanged; without one, or with a new one, this line is enough.",
-                "Send the whole body again, unchanged and with the same " + IdempotencyKey.HEADER
-                        + ", and the line counts once; in any other way it may count twice.",
-                "This " + IdempotencyKey.HEADER + " was used for a body in which this line was another event."
-                        + " Another body needs a new key.");
+                "This replica is stopping. Neither this line nor any after it was read.",
+                "Send them again later",
+                "Send the line again later",
+                "Send the whole body again later, unchanged and with the same " + IdempotencyKey.HEADER);
 
         private final String stopping;
-        private final String again;
-        private final String againIfUnknown;
-        private final String keyOfAnother;
+        private final String repeatStopped;
+        private final String repeat;
+        private final String repeatKeyed;
 
-        Unit(String stopping, String again, String againIfUnknown, String keyOfAnother) {
+        Unit(String stopping, String repeatStopped, String repeat, String repeatKeyed) {
             this.stopping = stopping;
-            this.again = again;
-            this.againIfUnknown = againIfUnknown;
-            this.keyOfAnother = keyOfAnother;
+            this.repeatStopped = repeatStopped;
+            this.repeat = repeat;
+            this.repeatKeyed = repeatKeyed;
+        }
+
+        private String repeat(boolean keyed) {
+            return keyed ? repeatKeyed : repeat;
         }
     }
 
-    HttpProblem of(NotWritten outcome) {
-        return later(Status.SERVICE_UNAVAILABLE, "Nothing was written: " + outcome.reason() + ". " + unit.again);
-    }
-
-    HttpProblem of(OutcomeUnknown outcome) {
+    HttpProblem of(NotWritten outcome, boolean keyed) {
         return later(
                 Status.SERVICE_UNAVAILABLE,
-                "It is not known whether the event was written: " + outcome.reason() + ". " + unit.againIfUnknown);
+                "Nothing was written: " + outcome.reason() + ". " + unit.repeat(keyed) + ".");
+    }
+
+    HttpProblem of(OutcomeUnknown outcome, boolean keyed) {
+        return later(
+                Status.SERVICE_UNAVAILABLE,
+                "It is not known whether the event was written: " + outcome.reason() + ". " + unit.repeat(keyed)
+                        + (keyed
+                                ? ", and it counts once."
+                                : "; it may count twice, for it has no " + IdempotencyKey.HEADER + "."));
     }
 
     /** Kafka does not take the events as fast as they come. */
-    HttpProblem bufferFull() {
-        return later(Status.TOO_MANY_REQUESTS, "Nothing was written: the send buffer is full. " + unit.again);
+    HttpProblem bufferFull(boolean keyed) {
+        return later(
+                Status.TOO_MANY_REQUESTS, "Nothing was written: the send buffer is full. " + unit.repeat(keyed) + ".");
     }
 
-    /** More are under way than may be. */
-    HttpProblem tooManyInFlight() {
-        return later(Status.TOO_MANY_REQUESTS, "Nothing was written: too many requests are under way. " + unit.again);
+    /** More requests are under way than may be. */
+    HttpProblem tooManyInFlight(boolean keyed) {
+        return later(
+                Status.TOO_MANY_REQUESTS,
+                "Nothing was written: too many requests are under way. " + unit.repeat(keyed) + ".");
     }
 
     /** What comes during a stop; other replicas go on. Of a body, its first line that was not read. */
-    HttpProblem stopping() {
-        return later(Status.SERVICE_UNAVAILABLE, unit.stopping);
+    HttpProblem stopping(boolean keyed) {
+        return later(
+                Status.SERVICE_UNAVAILABLE,
+                unit.stopping + " " + (keyed ? unit.repeatKeyed : unit.repeatStopped) + ".");
     }
 
     /** The cluster's words may name hosts and principals; they are in the log. */
@@ -92,11 +106,15 @@ final class Problems {
     HttpProblem inProgress() {
         return later(
                 Status.CONFLICT,
-                "A request with this " + IdempotencyKey.HEADER + " is still in progress. Ask again when it has ended.");
+                "An earlier try with this " + IdempotencyKey.HEADER + " is still in progress. " + unit.repeat(true)
+                        + ".");
     }
 
     HttpProblem keyOfAnother() {
-        return problem(UNPROCESSABLE_CONTENT, "Unprocessable Content", unit.keyOfAnother)
+        return problem(
+                        UNPROCESSABLE_CONTENT,
+                        "Unprocessable Content",
+                        "This " + IdempotencyKey.HEADER + " was used for another event. What is new needs a new key.")
                 .build();
     }
 

@@ -47,22 +47,26 @@ final class Reception {
      *
      * @param endpoint the path it came to
      * @param key what its sender calls it, if anything
-     * @return the answer, within {@code outcome-within}; never completed exceptionally. It may be completed on the
+     * @return the answer, within {@code outcome-within} of this method's return; never completed exceptionally. It may be completed on the
      *     producer's I/O thread: what is chained to it must not block.
      */
     CompletionStage<Answer> receive(String endpoint, Optional<IdempotencyKey> key, Report report) {
         return key.isPresent()
-                ? receive(EventIds.forKey(endpoint, key.get().value()), report)
-                : send(report.submit(EventIds.fresh(), clock.instant()));
+                ? receiveKeyed(EventIds.forKey(endpoint, key.get().value()), report)
+                : receive(report.submit(EventIds.fresh(), clock.instant()));
     }
 
-    private CompletionStage<Answer> receive(UUID eventId, Report report) {
+    private CompletionStage<Answer> receive(Submission submission) {
+        return publisher.publish(submission.event(), dispatch).thenApply(outcome -> answer(submission, outcome, false));
+    }
+
+    private CompletionStage<Answer> receiveKeyed(UUID eventId, Report report) {
         return switch (window.claim(eventId, Fingerprint.of(report))) {
             case Claim.Granted(Memory memory) -> {
                 Submission submission = report.submit(eventId, clock.instant());
                 yield publisher.publish(submission.event(), dispatch).thenApply(outcome -> {
                     remember(memory, submission, outcome);
-                    return answer(submission, outcome);
+                    return answer(submission, outcome, true);
                 });
             }
             case Claim.Written(Receipt receipt) -> CompletableFuture.completedStage(new Answer.Written(receipt));
@@ -79,16 +83,12 @@ final class Reception {
         }
     }
 
-    private CompletionStage<Answer> send(Submission submission) {
-        return publisher.publish(submission.event(), dispatch).thenApply(outcome -> answer(submission, outcome));
-    }
-
-    private Answer answer(Submission submission, PublishOutcome outcome) {
+    private Answer answer(Submission submission, PublishOutcome outcome, boolean keyed) {
         return switch (outcome) {
             case Acknowledged at -> new Answer.Written(submission.receipt().apply(at));
-            case NotWritten notWritten -> new Answer.Failed(problems.of(notWritten));
-            case Overloaded() -> new Answer.Failed(problems.bufferFull());
-            case OutcomeUnknown unknown -> new Answer.Failed(problems.of(unknown));
+            case NotWritten notWritten -> new Answer.Failed(problems.of(notWritten, keyed));
+            case Overloaded() -> new Answer.Failed(problems.bufferFull(keyed));
+            case OutcomeUnknown unknown -> new Answer.Failed(problems.of(unknown, keyed));
             case Refused _ -> new Answer.Failed(problems.refused());
         };
     }

@@ -40,10 +40,11 @@ class BrokerReadiness implements HealthCheck {
                     .get(patience, TimeUnit.MILLISECONDS)
                     .forEach((name, topic) ->
                             answer.withData(name, topic.partitions().size() + " partitions"));
-            return metadata.isComplete()
+            List<SourceTopic> missing = metadata.missing();
+            return missing.isEmpty()
                     ? answer.up().build()
                     : answer.down()
-                            .withData("reason", "The producers have not learned of the topics so far")
+                            .withData("reason", "Not known to the producer so far: " + missing)
                             .build();
         } catch (ExecutionException e) {
             return answer.down()

@@ -81,9 +81,9 @@ public class EventPublisher {
                     event.topic(),
                     new NotWritten("the schema of " + event.topic() + " has not been found in the registry"));
         }
-        if (dispatch == Dispatch.BULK && !metadata.isComplete()) {
+        if (dispatch == Dispatch.BULK && metadata.partitions(event.topic()).isEmpty()) {
             // Each record of many would wait for it.
-            return ended(event.topic(), new NotWritten("no broker has told of the topics yet"));
+            return ended(event.topic(), new NotWritten("no broker has told of " + event.topic()));
         }
         byte[] value;
         try {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the Kafka clients from Quarkus' {@code kafka.*} settings, and closes them in time. */
 @Singleton
@@ -26,9 +27,15 @@ class KafkaClients {
     private final Map<String, Object> settings;
     private final PublishingConfig config;
 
-    KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings, PublishingConfig config) {
+    private final Duration idleTimeout;
+
+    KafkaClients(
+            @Identifier("default-kafka-broker") Map<String, Object> settings,
+            PublishingConfig config,
+            @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idleTimeout) {
         this.settings = Map.copyOf(settings);
         this.config = config;
+        this.idleTimeout = idleTimeout;
     }
 
     @Produces
@@ -46,6 +53,7 @@ class KafkaClients {
     @Singleton
     Producers producers(Event<Producer<?, ?>> created) {
         requirePromises(settings, config.outcomeWithin());
+        requireAnswerWithin(idleTimeout, config.bulkRoomWithin().plus(config.outcomeWithin()));
         Map<String, Object> ofBulk = new HashMap<>(settings);
         ofBulk.put(ProducerConfig.LINGER_MS_CONFIG, bulkLinger(settings, config.bulkLinger()));
         ofBulk.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, config.bulkRoomWithin().toMillis());
@@ -113,6 +121,19 @@ class KafkaClients {
             throw new IllegalArgumentException(
                     "kafka.delivery.timeout.ms, which is %d ms, must stay below rota.order-producer.publishing.outcome-within, which is %d ms"
                             .formatted(delivery, outcomeWithin.toMillis()));
+        }
+    }
+
+    /**
+     * Holds how long a line may take against how long its sender may wait.
+     *
+     * @throws IllegalArgumentException if the connection would be closed before the answer
+     */
+    static void requireAnswerWithin(Duration idleTimeout, Duration lineWithin) {
+        if (lineWithin.compareTo(idleTimeout) >= 0) {
+            throw new IllegalArgumentException(
+                    "rota.order-producer.publishing.bulk-room-within and outcome-within, which make %s, must stay below quarkus.http.idle-timeout, which is %s"
+                            .formatted(lineWithin, idleTimeout));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.rota.orderproducer.publishing.PublishOutcome.OutcomeUnknown;
 import dev.rota.orderproducer.publishing.PublishOutcome.Overloaded;
 import dev.rota.orderproducer.publishing.PublishOutcome.Refused;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -29,8 +30,12 @@ final class PublishFailures {
             case RetriableException _ -> new NotWritten("no broker has answered in time");
             // A schema is looked up while serializing; the registry may be back for the next record.
             case SerializationException e -> new NotWritten("the record could not be serialized: " + e.getMessage());
-            case InterruptException _ -> new NotWritten("the wait for a broker was interrupted");
+            // The wait for room was broken off: by a stop, or because nobody waits for the answer any more.
+            case InterruptException _ -> new Overloaded();
             case IllegalStateException _ -> new NotWritten("this instance is shutting down");
+            // Nothing more special: the producer was closed while the record waited for room.
+            case KafkaException e
+            when e.getClass() == KafkaException.class -> new NotWritten("this instance is shutting down");
             default -> new Refused(describe(failure));
         };
     }

@@ -6,13 +6,15 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 /**
  * Has the producers learn their topics' partitions before the first record needs them, from the start on until they have.
- * Sending never waits for them, so a record of a topic not known yet is refused.
+ * A record of a topic that is not known is refused.
  *
  * <p>Its own virtual thread asks; any thread may look.
  */
@@ -23,7 +25,6 @@ class TopicMetadata {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Producers producers;
-    private volatile boolean complete;
     private final Thread search = Thread.ofVirtual().name("topic-search").unstarted(this::findAll);
 
     TopicMetadata(Producers producers) {
@@ -40,9 +41,11 @@ class TopicMetadata {
         search.interrupt();
     }
 
-    /** Whether the producers have learned all topics; what they have learned they keep. */
-    boolean isComplete() {
-        return complete;
+    /** The topics that no record could be placed in now; asking makes the producer look for them. */
+    List<SourceTopic> missing() {
+        return Arrays.stream(SourceTopic.values())
+                .filter(topic -> partitions(topic).isEmpty())
+                .toList();
     }
 
     /** How many partitions a topic has; empty while that is not known. Never waits. */
@@ -68,7 +71,6 @@ class TopicMetadata {
                     Thread.sleep(PAUSE);
                 }
             }
-            complete = true;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -1,4 +1,4 @@
-/** The way to Kafka: one acknowledged, idempotent producer, and the truth about how each record ended. */
+/** The way to Kafka: two acknowledged, idempotent producers, and the truth about how each record ended. */
 @NullMarked
 package dev.rota.orderproducer.publishing;
 

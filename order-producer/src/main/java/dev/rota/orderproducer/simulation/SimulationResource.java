@@ -58,8 +58,13 @@ class SimulationResource {
                                 @ExampleObject(name = "Gentle", value = GENTLE),
                                 @ExampleObject(name = "Hot keys, bursts and trouble", value = ROUGH)
                             }))
-    @APIResponse(responseCode = "200", description = "It runs")
+    @APIResponse(
+            responseCode = "200",
+            description = "It runs",
+            content = @Content(schema = @Schema(implementation = SimulationReport.class)))
     @APIResponse(responseCode = "400", description = "Not valid settings; the problem names them")
+    @APIResponse(responseCode = "413", description = "The body is too long")
+    @APIResponse(responseCode = "415", description = "The body is not JSON")
     public SimulationReport start(@NotNull(message = "The body is missing") @Valid SimulationRequest wanted) {
         return simulation.start(wanted);
     }

@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +59,9 @@ class FrozenBrokerGuaranteeIT {
     private static final Pattern LINE_WAITS_FOR_ROOM =
             Pattern.compile("kafka_producer_waiting_threads\\{client_id=\"[^\"]*-bulk\".* 1\\.0");
 
+    private static final Pattern OVERLOADED = Pattern.compile(
+            "rota_order_producer_records_total\\{outcome=\"overloaded\",topic=\"order-events\"} (\\S+)");
+
     /** Far below the time in which a request under way is given up. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
@@ -76,7 +81,7 @@ class FrozenBrokerGuaranteeIT {
                 .with(Service.ORDER_PRODUCER, 1)
                 .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_INTAKE_MAX_IN_FLIGHT", "" + MAX_IN_FLIGHT)
                 .setting(Service.ORDER_PRODUCER, "KAFKA_BUFFER_MEMORY", "200000")
-                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_BULK_ROOM_WITHIN", "30S")
+                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_BULK_ROOM_WITHIN", "10S")
                 // A record waits for as long as the broker is frozen here, and a stop for the record.
                 .setting(Service.ORDER_PRODUCER, "KAFKA_DELIVERY_TIMEOUT_MS", "16000")
                 .setting(Service.ORDER_PRODUCER, "KAFKA_REQUEST_TIMEOUT_MS", "16000")
@@ -168,6 +173,7 @@ class FrozenBrokerGuaranteeIT {
 
     @Test
     void linesWaitForRoomAndTakeNoneFromSingleOrders() throws Exception {
+        double overloadedBefore = overloaded();
         Map<Integer, Long> before = log.endOffsets();
         broker.freeze();
         Future<List<String>> lines = callers.submit(FrozenBrokerGuaranteeIT::moreLinesThanThereIsRoomFor);
@@ -182,8 +188,79 @@ class FrozenBrokerGuaranteeIT {
                 .hasSize(LINES)
                 .allSatisfy(line -> assertThat(line).contains("\"status\":202"));
         assertThat(log.since(before)).hasSize(LINES + 1);
-        // None of them was refused, however often.
-        assertThat(metrics()).contains("outcome=\"overloaded\",topic=\"order-events\"} 0.0");
+        // They waited, and none was refused on the way.
+        assertThat(overloaded()).isEqualTo(overloadedBefore);
+    }
+
+    @Test
+    void aLineThatFindsNoRoomInTimeHearsSo() throws Exception {
+        broker.freeze();
+        Future<List<String>> lines = callers.submit(FrozenBrokerGuaranteeIT::moreLinesThanThereIsRoomFor);
+        double before = overloaded();
+        await().atMost(PATIENCE).until(() -> overloaded() > before);
+        broker.thaw();
+
+        assertThat(lines.get())
+                .hasSize(LINES)
+                .filteredOn(line -> !line.contains("\"status\":202"))
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(line).contains("\"status\":429", "send buffer is full", "\"retryAfter\":2"));
+    }
+
+    @Test
+    void aStopDoesNotWaitForRoom() throws Exception {
+        Map<Integer, Long> before = log.endOffsets();
+        broker.freeze();
+        Future<List<String>> lines = callers.submit(FrozenBrokerGuaranteeIT::moreLinesThanThereIsRoomFor);
+        await().atMost(PATIENCE)
+                .until(() -> LINE_WAITS_FOR_ROOM.matcher(metrics()).find());
+
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> service.stop(PATIENCE), callers);
+        // The broker is frozen still: there is as little room as before.
+        await().atMost(PATIENCE)
+                .until(() -> !LINE_WAITS_FOR_ROOM.matcher(metrics()).find());
+        broker.thaw();
+
+        List<String> answers = lines.get();
+        int last = answers.size() - 1;
+        assertThat(answers.subList(0, last - 1))
+                .allSatisfy(line -> assertThat(line).contains("\"status\":202"));
+        assertThat(answers.get(last - 1)).contains("\"status\":429", "send buffer is full");
+        assertThat(answers.get(last)).contains("\"status\":503", "Neither this line nor any after it");
+        assertThat(log.since(before)).hasSize(last - 1);
+        assertThat(stopped.get()).isTrue();
+    }
+
+    @Test
+    void aLineIsNotWrittenTwiceAtOnce() throws Exception {
+        Map<Integer, Long> before = log.endOffsets();
+        broker.freeze();
+        List<CompletableFuture<List<JsonNode>>> both = IntStream.range(0, 2)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(
+                        () -> api.postLines("/orders", body("c-1") + "\n" + body("c-1"), "lines-1"), callers))
+                .toList();
+
+        // Whoever comes second hears so while the first still waits.
+        Object second = CompletableFuture.anyOf(both.toArray(CompletableFuture<?>[]::new))
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        broker.thaw();
+
+        for (CompletableFuture<List<JsonNode>> answers : both) {
+            boolean isSecond = answers.get().equals(second);
+            assertThat(answers.get()).hasSize(2).allSatisfy(answer -> {
+                assertThat(answer.get("status").asInt()).isEqualTo(isSecond ? 409 : 202);
+                assertThat(answer.path("detail").asText().contains("Send the whole body again"))
+                        .isEqualTo(isSecond);
+            });
+        }
+        assertThat(log.since(before)).hasSize(2);
+    }
+
+    private static double overloaded() throws IOException, InterruptedException {
+        Matcher figure = OVERLOADED.matcher(metrics());
+        assertThat(figure.find()).isTrue();
+        return Double.parseDouble(figure.group(1));
     }
 
     private static List<String> moreLinesThanThereIsRoomFor() throws IOException, InterruptedException {
@@ -228,7 +305,8 @@ class FrozenBrokerGuaranteeIT {
         Map<Integer, Long> before = log.endOffsets();
         try (RawHttp http = new RawHttp(base)) {
             http.send("POST /orders HTTP/1.1\r\nHost: localhost\r\n");
-            http.send("Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n");
+            http.send("Content-Type: application/x-ndjson\r\nIdempotency-Key: lines-2\r\n");
+            http.send("Content-Length: 100000\r\n\r\n");
             http.send((body("c-1") + "\n").repeat(3));
             assertThat(http.status()).isEqualTo(200);
             assertThat(http.nextJson()).contains("\"line\":1,\"status\":202");
@@ -242,7 +320,7 @@ class FrozenBrokerGuaranteeIT {
                     .contains(
                             "\"line\":4,\"status\":503",
                             "Neither this line nor any after it",
-                            "send the whole body again, unchanged",
+                            "Send the whole body again later, unchanged",
                             "\"retryAfter\":2");
             assertThat(stopped.get()).isTrue();
         }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -135,7 +136,13 @@ final class OrderLoad implements AutoCloseable {
         String body = together.stream().map(Customer::next).collect(Collectors.joining("\n"));
         int[] unknown = new int[together.size()];
         for (int request = 1; ; request++) {
-            List<JsonNode> answers = api.postLines("/orders", body, key);
+            List<JsonNode> answers;
+            try {
+                answers = api.postLines("/orders", body, key);
+            } catch (UncheckedIOException _) {
+                Arrays.setAll(unknown, line -> unknown[line] + 1);
+                continue;
+            }
             assertThat(answers).hasSameSizeAs(together);
             boolean all = true;
             for (int line = 0; line < together.size(); line++) {

@@ -332,10 +332,14 @@ class IntakeIT {
         "/orders, post, 200 202 400 409 413 415 422 429 500 503",
         "/checkouts, post, 200 202 400 409 413 415 422 429 500 503",
         "/telemetry, post, 200 202 400 409 413 415 422 429 500 503",
-        "/simulation, put, 200 400 401 403",
+        "/simulation, put, 200 400 401 403 413 415",
         "/simulation, get, 200 401 403",
+        "/simulation, delete, 200 401 403",
+        "/simulation/stream, get, 200 401 403 429",
+        "/distribution, get, 200",
+        "/partition, get, 200 400 503",
     })
-    void everyAnswerIsDescribed(String path, String method, String statuses) {
+    void whatAnOperationMayAnswerIsDescribed(String path, String method, String statuses) {
         JsonNode operation =
                 api.get("/q/openapi?format=json").body().get("paths").get(path).get(method);
 
@@ -358,7 +362,7 @@ class IntakeIT {
                         .findValue("value")
                         .asText()
                         .lines())
-                .hasSize(3);
+                .hasSizeGreaterThanOrEqualTo(3);
     }
 
     private static void assertIsProblem(Answer answer) {

@@ -43,6 +43,15 @@ class KafkaClientsTest {
                 .withMessageContaining("kafka.max.block.ms");
     }
 
+    @Test
+    void linesThatWouldOutlastTheirConnectionFailTheStartAndNameTheKeys() {
+        assertThatNoException()
+                .isThrownBy(() -> KafkaClients.requireAnswerWithin(Duration.ofMinutes(2), Duration.ofSeconds(119)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KafkaClients.requireAnswerWithin(Duration.ofMinutes(2), Duration.ofMinutes(2)))
+                .withMessageContainingAll("bulk-room-within", "quarkus.http.idle-timeout");
+    }
+
     @ParameterizedTest
     @CsvSource({"PT0.005S, 5", "PT1.5S, 1500", "PT2S, 1500"})
     void linesWaitForEachOtherNoLongerThanTheirDeliveryLeaves(Duration wanted, long linger) {

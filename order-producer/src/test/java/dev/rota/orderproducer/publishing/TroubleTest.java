@@ -27,6 +27,24 @@ class TroubleTest {
     }
 
     @Test
+    void itBeginsAnewAlsoWhereTooLittleHappenedToSayThatItWasOver() {
+        trouble.begins();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(trouble.isOver()).isFalse();
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(trouble.begins()).isTrue();
+    }
+
+    @Test
+    void itGoesOnWhereNothingWorkedSince() {
+        trouble.begins();
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(trouble.begins()).isFalse();
+    }
+
+    @Test
     void itIsOverOnceWhenNothingHasFailedForAWhile() {
         trouble.begins();
         clock.advance(Duration.ofSeconds(9));
