@@ -44,7 +44,7 @@ class BrokerReadiness implements HealthCheck {
             return missing.isEmpty()
                     ? answer.up().build()
                     : answer.down()
-                            .withData("reason", "Not known to the producer so far: " + missing)
+                            .withData("reason", "Not known to the producers so far: " + missing)
                             .build();
         } catch (ExecutionException e) {
             return answer.down()

@@ -81,7 +81,7 @@ public class EventPublisher {
                     event.topic(),
                     new NotWritten("the schema of " + event.topic() + " has not been found in the registry"));
         }
-        if (dispatch == Dispatch.BULK && metadata.partitions(event.topic()).isEmpty()) {
+        if (dispatch == Dispatch.BULK && metadata.isMissing(event.topic())) {
             // Each record of many would wait for it.
             return ended(event.topic(), new NotWritten("no broker has told of " + event.topic()));
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
@@ -25,10 +27,15 @@ class TopicMetadata {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Producers producers;
+
+    /** Topics that not all producers have learned since the start. Emptied by the search, read by any thread. */
+    private final Set<SourceTopic> sought = ConcurrentHashMap.newKeySet();
+
     private final Thread search = Thread.ofVirtual().name("topic-search").unstarted(this::findAll);
 
     TopicMetadata(Producers producers) {
         this.producers = producers;
+        sought.addAll(List.of(SourceTopic.values()));
     }
 
     @PostConstruct
@@ -41,11 +48,14 @@ class TopicMetadata {
         search.interrupt();
     }
 
-    /** The topics that no record could be placed in now; asking makes the producer look for them. */
+    /** The topics that a record could not be placed in now; asking makes the producer look for them. */
     List<SourceTopic> missing() {
-        return Arrays.stream(SourceTopic.values())
-                .filter(topic -> partitions(topic).isEmpty())
-                .toList();
+        return Arrays.stream(SourceTopic.values()).filter(this::isMissing).toList();
+    }
+
+    /** Whether a record of this topic could not be placed now. */
+    boolean isMissing(SourceTopic topic) {
+        return sought.contains(topic) || partitions(topic).isEmpty();
     }
 
     /** How many partitions a topic has; empty while that is not known. Never waits. */
@@ -64,12 +74,11 @@ class TopicMetadata {
 
     private void findAll() {
         try {
-            for (SourceTopic topic : SourceTopic.values()) {
+            while (!sought.isEmpty()) {
                 // The other producer waits for them by itself.
-                while (partitions(topic).isEmpty()
-                        || partitions(producers.bulk(), topic).isEmpty()) {
-                    Thread.sleep(PAUSE);
-                }
+                sought.removeIf(topic -> partitions(topic).isPresent()
+                        && partitions(producers.bulk(), topic).isPresent());
+                Thread.sleep(PAUSE);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
