@@ -1,10 +1,11 @@
 package dev.rota.billing.consuming;
 
 import dev.rota.billing.ownership.PartitionOwners;
-import dev.rota.billing.registry.BoundedDeserializer;
 import dev.rota.keyedconsumer.ConsumerView;
 import dev.rota.keyedconsumer.KeyedConsumer;
 import dev.rota.keyedconsumer.KeyedConsumerBuilder;
+import dev.rota.registry.BoundedDeserializer;
+import dev.rota.registry.CachingDatumProvider;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -47,7 +48,7 @@ public class BillingConsumer {
         drainDeadline = config.drainDeadline();
         AvroKafkaDeserializer<SpecificRecord> values = new AvroKafkaDeserializer<>();
         Map<String, Object> avro = new HashMap<>(kafka);
-        avro.put(AvroSerdeConfig.AVRO_DATUM_PROVIDER, CachedDatumProvider.class);
+        avro.put(AvroSerdeConfig.AVRO_DATUM_PROVIDER, CachingDatumProvider.class);
         values.configure(avro, false);
         Map<String, Object> client = new HashMap<>(kafka);
         client.putAll(config.kafka());

@@ -1,6 +1,5 @@
 package dev.rota.billing.consuming;
 
-import com.microsoft.kiota.ApiException;
 import dev.rota.billing.invoicing.UnbillableEventException;
 import dev.rota.billing.ownership.FencedOffException;
 import dev.rota.billing.payment.GatewayUnavailableException;
@@ -9,15 +8,12 @@ import dev.rota.keyedconsumer.Backoff;
 import dev.rota.keyedconsumer.Failure;
 import dev.rota.keyedconsumer.FailurePolicy;
 import dev.rota.keyedconsumer.Verdict;
-import io.vertx.core.VertxException;
-import java.nio.channels.ClosedChannelException;
+import dev.rota.registry.RegistryFailures;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BillingFailurePolicy implements FailurePolicy {
 
-    private static final int NOT_FOUND = 404;
-
     /** Short enough to be back at work some seconds after what was gone. */
     private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
-
-    /** Where the registry's client lives. */
-    private static final String REGISTRY_CLIENT = "com.microsoft.kiota.";
 
     /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
     private static final Set<String> DATABASE_GONE = Set.of("08", "53", "57");
@@ -83,18 +74,7 @@ final class BillingFailurePolicy implements FailurePolicy {
             case GatewayUnavailableException _, FaultToleranceException _ -> Optional.of(Verdict.outage(wait));
             case SQLTransientException _ -> Optional.of(Verdict.outage(wait));
             case SQLException database -> verdict(database, wait);
-            // The only answer of the registry that is about the record: nobody registered its schema.
-            case ApiException registry ->
-                registry.getResponseStatusCode() == NOT_FOUND ? Optional.empty() : Optional.of(Verdict.outage(wait));
-            // Not reached, or not in time; or it was this thread that could not wait.
-            case TimeoutException _,
-                    VertxException _,
-                    SSLException _,
-                    ClosedChannelException _,
-                    InterruptedException _ -> Optional.of(Verdict.outage(wait));
-            // Its client could make nothing of what came in place of an answer: an error page of a proxy, for instance.
-            case RuntimeException e when isThrownBy(REGISTRY_CLIENT, e) -> Optional.of(Verdict.outage(wait));
-            default -> Optional.empty();
+            default -> RegistryFailures.isOutageByItself(link) ? Optional.of(Verdict.outage(wait)) : Optional.empty();
         };
     }
 
@@ -105,11 +85,6 @@ final class BillingFailurePolicy implements FailurePolicy {
             return Optional.of(Verdict.outage(wait));
         }
         return isOf(Set.of(DATA_EXCEPTION), state) ? Optional.of(Verdict.poison(UNSTORABLE)) : Optional.empty();
-    }
-
-    private static boolean isThrownBy(String prefix, Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return trace.length > 0 && trace[0].getClassName().startsWith(prefix);
     }
 
     private static boolean isOf(Set<String> classes, String state) {

@@ -2,14 +2,12 @@ package dev.rota.billing.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.kiota.ApiException;
+import dev.rota.registry.RegistryFailures;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.smallrye.common.annotation.Identifier;
-import io.vertx.core.VertxException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.EOFException;
-import java.net.SocketException;
-import java.net.http.HttpTimeoutException;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -134,8 +132,8 @@ class ValueReader {
                 case ApiException answer -> {
                     return "the schema registry answered with status " + answer.getResponseStatusCode();
                 }
-                // Not reached, not in time, or gone in the middle of it.
-                case SocketException _, HttpTimeoutException _, TimeoutException _, VertxException _ -> {
+                case Throwable outage
+                when RegistryFailures.isOutageByItself(outage) -> {
                     return "the schema registry did not answer";
                 }
                 case BufferUnderflowException _, EOFException _ -> {

@@ -1,7 +1,7 @@
 package dev.rota.billing.outbox;
 
-import dev.rota.billing.registry.FirstLookup;
 import dev.rota.contracts.InvoiceIssued;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

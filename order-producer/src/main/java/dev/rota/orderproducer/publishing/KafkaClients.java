@@ -1,5 +1,6 @@
 package dev.rota.orderproducer.publishing;
 
+import dev.rota.registry.CachingDatumProvider;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import io.smallrye.common.annotation.Identifier;

@@ -1,4 +1,4 @@
-package dev.rota.billing.registry;
+package dev.rota.registry;
 
 import java.time.Duration;
 import java.util.Set;

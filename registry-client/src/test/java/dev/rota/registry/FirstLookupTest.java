@@ -1,4 +1,4 @@
-package dev.rota.billing.registry;
+package dev.rota.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
