@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -55,14 +56,14 @@ public final class LocalStack implements AutoCloseable {
     private final Optional<PaymentGateway> gateway;
     private final Map<Service, ServiceReplicas> services;
     private final Map<Service, Integer> wanted;
-    private final Map<Service, Map<String, String>> settings;
+    private final Map<Service, Map<String, String>> settings = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
     private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
         this.data = data;
         this.listener = listener;
         this.wanted = options.services();
-        this.settings = options.settings();
+        options.settings().forEach((service, ofService) -> settings.put(service, new ConcurrentHashMap<>(ofService)));
         Path logs = data.logs();
         int kafkaPort = options.portOf("kafka");
         kafka = new KafkaCluster(
@@ -90,7 +91,7 @@ public final class LocalStack implements AutoCloseable {
         services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
             // Also of a service that is left out: dev mode starts that one at its port.
-            int port = options.portOf(service.module());
+            int port = options.portOf(service.label());
             services.put(
                     service,
                     new ServiceReplicas(home, service, logs, port, () -> environmentOf(service), listener::failed));
@@ -183,6 +184,11 @@ public final class LocalStack implements AutoCloseable {
         }
         environment.putAll(settings.getOrDefault(service, Map.of()));
         return environment;
+    }
+
+    /** Sets an environment variable as {@link Builder#setting} does, for replicas that are started from now on. */
+    public void setting(Service service, String name, String value) {
+        settings.computeIfAbsent(service, _ -> new ConcurrentHashMap<>()).put(name, value);
     }
 
     /**

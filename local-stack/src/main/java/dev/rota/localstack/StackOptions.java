@@ -72,7 +72,7 @@ public record StackOptions(
         usual.put("registry", 8181);
         usual.put("postgres", 5433);
         usual.put(PaymentGateway.NAME, PaymentGateway.USUAL_PORT);
-        List.of(Service.values()).forEach(service -> usual.put(service.module(), service.defaultPort()));
+        List.of(Service.values()).forEach(service -> usual.put(service.label(), service.defaultPort()));
         return usual;
     }
 

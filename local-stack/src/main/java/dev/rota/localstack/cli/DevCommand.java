@@ -43,7 +43,7 @@ final class DevCommand implements Callable<Integer> {
         int port = session.stack().service(developed).url().getPort();
         Map<String, String> environment = new HashMap<>(session.stack().environmentFor(developed));
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("ROTA_INSTANCE", developed.module() + "-dev");
+        environment.put("ROTA_INSTANCE", developed.label() + "-dev");
         return MavenCommand.run(
                 List.of("quarkus:dev", "-pl", developed.module(), "-am", "-Dspotless.check.skip"), environment);
     }

@@ -51,6 +51,9 @@ final class UpCommand implements Callable<Integer> {
                 Lag dashboard      %s/
                 Orders in          %s/orders
                 Invoices out       %s/invoices
+                Rooms to clean     %s/tasks
+                Prescriptions      %s/tasks
+                Ambulance alerts   %s/tasks
                 Payment gateway    %s
                 Schema registry    %s
                 Kafka              %s
@@ -66,6 +69,9 @@ final class UpCommand implements Callable<Integer> {
                         stack.service(Service.LAG_MONITOR).url(),
                         orders,
                         billing,
+                        stack.service(Service.HOUSEKEEPING).url(),
+                        stack.service(Service.PHARMACY).url(),
+                        stack.service(Service.AMBULANCE_ALERTS).url(),
                         stack.gateway().url(),
                         stack.registry().component().address(),
                         stack.bootstrapServers(),

@@ -51,7 +51,7 @@ public final class ControlClient {
      * @throws StackException if one cannot be started
      */
     public void scale(Service service, int replicas) {
-        call("/scale", Map.of("service", service.module(), "replicas", replicas));
+        call("/scale", Map.of("service", service.label(), "replicas", replicas));
     }
 
     /**

@@ -6,21 +6,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The services of the house, in the order in which they are listed. */
+/** The services of the house, in the order in which they are listed. Some are the same image, told who they are. */
 public enum Service {
-    LAG_MONITOR(8080),
-    ORDER_PRODUCER(8081),
-    BILLING_SERVICE(8082);
+    LAG_MONITOR("lag-monitor", 8080),
+    ORDER_PRODUCER("order-producer", 8081),
+    BILLING_SERVICE("billing-service", 8082),
+    HOUSEKEEPING(Service.DEPARTMENT, 8084),
+    PHARMACY(Service.DEPARTMENT, 8085),
+    AMBULANCE_ALERTS(Service.DEPARTMENT, 8088);
 
+    private static final String DEPARTMENT = "department-service";
+
+    private final String module;
     private final int defaultPort;
 
-    Service(int defaultPort) {
+    Service(String module, int defaultPort) {
+        this.module = module;
         this.defaultPort = defaultPort;
     }
 
-    /** The module, and what the service is called at the terminal: {@code billing-service}. */
-    public String module() {
+    /** What the service is called at the terminal: {@code ambulance-alerts}. */
+    public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The module that it is built in. */
+    public String module() {
+        return module;
     }
 
     /** Port of the first replica unless it is moved; further replicas take free ones. */
@@ -34,12 +46,13 @@ public enum Service {
             // A person at the terminal sees a rebalance as it happens.
             case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
             case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
+            case HOUSEKEEPING, PHARMACY, AMBULANCE_ALERTS -> Map.of("ROTA_DEPARTMENT_NAME", label());
         };
     }
 
     /** Whether it has a database of its own. */
     public boolean usesDatabase() {
-        return this == BILLING_SERVICE;
+        return this == BILLING_SERVICE || module.equals(DEPARTMENT);
     }
 
     /** Whether it takes money through the payment gateway. */
@@ -49,19 +62,19 @@ public enum Service {
 
     /** Name of its database: {@code billing} for {@code billing-service}. */
     public String database() {
-        return module().replaceFirst("-service$", "").replace('-', '_');
+        return label().replaceFirst("-service$", "").replace('-', '_');
     }
 
     /**
-     * The service of a module name.
+     * The service of a name.
      *
      * @throws StackException if there is none; the message lists those there are
      */
-    public static Service of(String module) {
+    public static Service of(String label) {
         return Arrays.stream(values())
-                .filter(service -> service.module().equals(module))
+                .filter(service -> service.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new StackException("There is no service " + module + "; there are "
-                        + Arrays.stream(values()).map(Service::module).collect(Collectors.joining(", ")) + "."));
+                .orElseThrow(() -> new StackException("There is no service " + label + "; there are "
+                        + Arrays.stream(values()).map(Service::label).collect(Collectors.joining(", ")) + "."));
     }
 }

@@ -94,7 +94,7 @@ public final class ServiceReplicas {
     }
 
     private Component replica(int number) {
-        String name = service.module() + "-" + number;
+        String name = service.label() + "-" + number;
         int port = number == 1 ? firstPort : Ports.free();
         URI url = URI.create("http://" + Ports.HOST + ":" + port);
         Path log = logs.resolve(name + ".log");

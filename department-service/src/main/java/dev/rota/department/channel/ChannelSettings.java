@@ -1,0 +1,87 @@
+package dev.rota.department.channel;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The connector's settings for a department's channel. Pure: the same configuration gives the same settings, and one that makes no sense
+ * gives a sentence.
+ */
+final class ChannelSettings {
+
+    /** The one channel. */
+    static final String CHANNEL = "events";
+
+    /** Of the commit handler in {@code dev.rota.department.commit}. */
+    static final String OURS = "acked";
+
+    private ChannelSettings() {}
+
+    /**
+     * What the connector is told.
+     *
+     * @return names as the connector and Kafka's client have them, without the channel's prefix
+     * @throws IllegalArgumentException if parts of the configuration contradict each other; the message names the keys
+     */
+    static Map<String, String> of(DepartmentConfig config) {
+        Department department = config.name();
+        CommitStrategy commit = config.commitStrategy();
+        requireSense(config, commit);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("topic", department.topic());
+        settings.put("group.id", department.group());
+        settings.put("dead-letter-queue.topic", department.group() + ".dead-letters");
+        settings.put("group.protocol", config.protocol().setting());
+        if (config.protocol() == Protocol.CLASSIC) {
+            settings.put(
+                    "partition.assignment.strategy",
+                    config.assignor().orElse(Assignor.COOPERATIVE_STICKY).className());
+        }
+        settings.put("enable.auto.commit", Boolean.toString(commit == CommitStrategy.AUTO));
+        settings.put(
+                "auto.commit.interval.ms", Long.toString(config.commitInterval().toMillis()));
+        settings.put("commit-strategy", connectorsName(commit));
+        if (connectorsName(commit).equals(OURS)) {
+            // A commit waits for the poll before it, which waits for records that have no room: a second, if it may.
+            settings.put("poll-timeout", "10");
+        }
+        settings.put("batch", Boolean.toString(commit == CommitStrategy.BATCH));
+        if (config.concurrency() > 1) {
+            settings.put("throttled.ordered", "key");
+            settings.put("throttled.ordered.max-concurrency", Integer.toString(config.concurrency()));
+        }
+        return settings;
+    }
+
+    private static String connectorsName(CommitStrategy commit) {
+        return switch (commit) {
+            case AUTO -> "ignore";
+            case THROTTLED -> "throttled";
+            case BEFORE, SYNC, ASYNC, BATCH, CHECKPOINT -> OURS;
+        };
+    }
+
+    private static void requireSense(DepartmentConfig config, CommitStrategy commit) {
+        if (config.concurrency() > 1 && commit != CommitStrategy.THROTTLED) {
+            throw new IllegalArgumentException(
+                    "rota.department.concurrency=%d needs rota.department.commit=throttled: only that handles records at once and keeps those of a key in order"
+                            .formatted(config.concurrency()));
+        }
+        if (config.protocol() == Protocol.CONSUMER && config.assignor().isPresent()) {
+            throw new IllegalArgumentException(
+                    "rota.department.assignor must be left out with rota.department.protocol=consumer: there the brokers decide who gets which partition");
+        }
+        requirePositive("commit-interval", config.commitInterval());
+        requirePositive("drain-within", config.drainWithin());
+        if (config.work().isNegative()) {
+            throw new IllegalArgumentException("rota.department.work must not be negative");
+        }
+    }
+
+    private static void requirePositive(String key, Duration value) {
+        if (value.toMillis() < 1) {
+            throw new IllegalArgumentException("rota.department." + key + " must be a millisecond at least");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rota.department.channel;
+
+/** When the place up to which a partition was read is committed, and hence what a crash does. */
+public enum CommitStrategy {
+
+    /** By Kafka's client, every {@code commit-interval}, whatever became of the records: a crash loses what was polled and not handled. */
+    AUTO(Promise.AT_MOST_ONCE),
+
+    /** In sync, before a record is handled: a crash loses what is in flight. */
+    BEFORE(Promise.AT_MOST_ONCE),
+
+    /** In sync, after each record: a crash repeats what is in flight. The next record waits. */
+    SYNC(Promise.AT_LEAST_ONCE),
+
+    /** After each record, without waiting: a crash repeats what is in flight and what was not confirmed. */
+    ASYNC(Promise.AT_LEAST_ONCE),
+
+    /** In sync, after each poll's records, which are handled in one transaction: a crash repeats them. */
+    BATCH(Promise.AT_LEAST_ONCE),
+
+    /** After every so many records or so much time: a crash repeats those since. */
+    CHECKPOINT(Promise.AT_LEAST_ONCE),
+
+    /** By the connector, every {@code commit-interval}, up to the first record that is not handled: a crash repeats those beyond. */
+    THROTTLED(Promise.AT_LEAST_ONCE);
+
+    private final Promise promise;
+
+    CommitStrategy(Promise promise) {
+        this.promise = promise;
+    }
+
+    /** What a group may count on when a member crashes. */
+    public enum Promise {
+        AT_MOST_ONCE,
+        AT_LEAST_ONCE
+    }
+
+    /** What a group may count on when a member crashes. */
+    public Promise promise() {
+        return promise;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.rota.department.commit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which records are in flight, and hence up to where each partition may be committed: to the first that is, or to the place after the last
+ * that was. Thread-safe.
+ */
+final class InFlight {
+
+    private final boolean committedFirst;
+    private final Map<TopicPartition, Progress> partitions = new HashMap<>();
+
+    /** @param committedFirst whether a record may be committed as soon as it is handed out */
+    InFlight(boolean committedFirst) {
+        this.committedFirst = committedFirst;
+    }
+
+    /** One partition while it is ours. Guarded by the lock of the whole. */
+    private final class Progress {
+
+        private final NavigableSet<Long> open = new TreeSet<>();
+        private long position;
+        private long committed;
+
+        private long committable() {
+            return committedFirst || open.isEmpty() ? position : open.first();
+        }
+    }
+
+    /** A record was handed out. */
+    synchronized void begin(TopicPartition partition, long offset) {
+        Progress progress = partitions.computeIfAbsent(partition, _ -> new Progress());
+        progress.open.add(offset);
+        progress.position = Math.max(progress.position, offset + 1);
+    }
+
+    /** A record is handled; nothing happens if it is not in flight, for its partition was taken for instance. */
+    synchronized void done(TopicPartition partition, long offset) {
+        Progress progress = partitions.get(partition);
+        if (progress != null && progress.open.remove(offset)) {
+            notifyAll();
+        }
+    }
+
+    /** What there is to commit and was not committed yet. */
+    synchronized Map<TopicPartition, Long> due() {
+        Map<TopicPartition, Long> due = new HashMap<>();
+        partitions.forEach((partition, progress) -> {
+            if (progress.committable() > progress.committed) {
+                due.put(partition, progress.committable());
+            }
+        });
+        return due;
+    }
+
+    /** The coordinator has accepted a commit. */
+    synchronized void committed(Map<TopicPartition, Long> offsets) {
+        offsets.forEach((partition, offset) -> {
+            Progress progress = partitions.get(partition);
+            if (progress != null) {
+                progress.committed = Math.max(progress.committed, offset);
+            }
+        });
+    }
+
+    /**
+     * Waits until nothing of these partitions is in flight.
+     *
+     * @return how many records are, after all
+     */
+    synchronized int await(Collection<TopicPartition> of, Duration within) throws InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        int open = open(of);
+        for (long left = within.toNanos(); open > 0 && left > 0; left = deadline - System.nanoTime()) {
+            // Rounded up: to wait for nothing would be to wait for ever.
+            wait(left / 1_000_000 + 1);
+            open = open(of);
+        }
+        return open;
+    }
+
+    /** Whether a partition's records are still ours to commit. */
+    synchronized boolean isOurs(TopicPartition partition) {
+        return partitions.containsKey(partition);
+    }
+
+    /** All partitions with records handed out since they were assigned. */
+    synchronized Collection<TopicPartition> partitions() {
+        return Set.copyOf(partitions.keySet());
+    }
+
+    /** These partitions are not ours any more. */
+    synchronized void forget(Collection<TopicPartition> gone) {
+        gone.forEach(partitions::remove);
+        notifyAll();
+    }
+
+    private int open(Collection<TopicPartition> of) {
+        return of.stream()
+                .map(partitions::get)
+                .filter(Objects::nonNull)
+                .mapToInt(progress -> progress.open.size())
+                .sum();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.rota.department;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.process.Component;
+import dev.rota.localstack.service.Service;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Housekeeping and pharmacy beside each other on the same topic, as packaged. */
+class DepartmentsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LETTERS = "housekeeping.dead-letters";
+
+    private static LocalStack stack;
+    private static Checkouts checkouts;
+    private static Api housekeeping;
+    private static Api pharmacy;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "departments-it"))
+                .with(Service.HOUSEKEEPING, 1)
+                .with(Service.PHARMACY, 1)
+                // The group gives a killed member up after this.
+                .setting(Service.HOUSEKEEPING, "KAFKA_SESSION_TIMEOUT_MS", "6000")
+                .start();
+        checkouts = new Checkouts(stack);
+        housekeeping = new Api(stack.service(Service.HOUSEKEEPING).url());
+        pharmacy = new Api(stack.service(Service.PHARMACY).url());
+    }
+
+    @AfterAll
+    static void stop() {
+        checkouts.close();
+        stack.close();
+    }
+
+    @Test
+    void eachDepartmentHearsOfTheSameEventsAndDoesItsOwnWork() {
+        List<UUID> events = checkouts.send(200);
+
+        await().atMost(PATIENCE).until(() -> housekeeping.events().containsAll(events));
+        await().atMost(PATIENCE).until(() -> pharmacy.events().containsAll(events));
+        assertThat(tasksOf(housekeeping, events.getFirst())).singleElement().satisfies(task -> {
+            assertThat(task.get("kind").asText()).isEqualTo("CLEAN_ROOM");
+            assertThat(task.get("subject").asText()).isEqualTo("B-0");
+            assertThat(task.get("inTime").asBoolean()).isTrue();
+        });
+        assertThat(tasksOf(pharmacy, events.getFirst()))
+                .extracting(task -> task.get("detail").asText())
+                .containsExactlyInAnyOrder("Ibuprofen 400 mg", "Ramipril 5 mg");
+    }
+
+    @Test
+    void oneThatIsStoppedTakesUpItsWorkAgainAndTheOtherDoesNotNotice() {
+        Component replica = stack.component("housekeeping-1");
+        replica.kill();
+        List<UUID> events = checkouts.send(50);
+
+        await().atMost(PATIENCE).until(() -> pharmacy.events().containsAll(events));
+        replica.start();
+
+        await().atMost(PATIENCE).until(() -> housekeeping.events().containsAll(events));
+    }
+
+    @Test
+    void whatCannotBeHandledGoesToTheDeadLettersAsItWasAndTheRestGoesOn() {
+        Map<String, byte[]> unusable = Map.of(
+                "garbage", "not Avro at all".getBytes(UTF_8),
+                "short", new byte[] {0, 0},
+                "empty", new byte[0],
+                "no-such-schema", ByteBuffer.allocate(9).putInt(1, 424_242).array(),
+                "no-uuid", checkouts.bytes("event-1", "B-1"));
+        unusable.forEach((key, value) -> Checkouts.get(checkouts.send(Checkouts.TOPIC, key, value)));
+        Checkouts.get(checkouts.send(Checkouts.TOPIC, "nothing", null));
+        List<UUID> good = checkouts.send(20);
+
+        await().atMost(PATIENCE).until(() -> housekeeping.events().containsAll(good));
+        List<ConsumerRecord<byte[], byte[]>> letters = await().atMost(PATIENCE)
+                .until(
+                        () -> letters().stream()
+                                .filter(letter -> key(letter).equals("nothing") || unusable.containsKey(key(letter)))
+                                .toList(),
+                        found -> found.size() > unusable.size());
+        assertThat(letters).hasSize(unusable.size() + 1).allSatisfy(letter -> {
+            assertThat(letter.value()).isEqualTo(unusable.get(key(letter)));
+            assertThat(header(letter, "dead-letter-topic")).isEqualTo(Checkouts.TOPIC);
+            assertThat(header(letter, "dead-letter-reason")).isNotBlank();
+            assertThat(Long.parseLong(header(letter, "dead-letter-offset"))).isNotNegative();
+        });
+        assertThat(housekeeping.count("givenUp")).isGreaterThanOrEqualTo(letters.size());
+        assertThat(housekeeping.get("/q/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aHeaderOfTheRecordDoesNotSayWhereItGoes() {
+        UUID event = UUID.randomUUID();
+        long before = end("invoices");
+
+        Checkouts.get(checkouts.send(
+                Checkouts.TOPIC,
+                "patient-7",
+                checkouts.bytes(event, "B-7"),
+                new RecordHeader("REPLY_TOPIC", "invoices".getBytes(UTF_8))));
+        Checkouts.get(checkouts.send(
+                Checkouts.TOPIC,
+                "replied",
+                new byte[] {7},
+                new RecordHeader("REPLY_TOPIC", "invoices".getBytes(UTF_8))));
+
+        await().atMost(PATIENCE).until(() -> housekeeping.events().contains(event));
+        await().atMost(PATIENCE)
+                .until(() -> letters().stream().anyMatch(letter -> key(letter).equals("replied")));
+        assertThat(end("invoices")).isEqualTo(before);
+    }
+
+    @Test
+    void aRegistryThatIsGoneIsWaitedForAndNoRecordIsGivenUp() {
+        // Not killed: what it gave up and had not committed would be given up again.
+        stack.component("housekeeping-1").stop(PATIENCE);
+        List<UUID> events = checkouts.send(10);
+        long letters = end(LETTERS);
+        stack.registry().component().kill();
+        CompletableFuture<Void> started = CompletableFuture.runAsync(stack.component("housekeeping-1")::start);
+
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> housekeeping.get("/q/health/live").statusCode() == 200);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> end(LETTERS) == letters);
+        stack.registry().component().start();
+
+        started.join();
+        await().atMost(PATIENCE).until(() -> housekeeping.events().containsAll(events));
+        assertThat(end(LETTERS)).isEqualTo(letters);
+    }
+
+    private static List<JsonNode> tasksOf(Api department, UUID event) {
+        return department.tasks().stream()
+                .filter(task -> task.get("eventId").asText().equals(event.toString()))
+                .toList();
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> letter) {
+        return new String(letter.key(), UTF_8);
+    }
+
+    /** All dead letters of housekeeping. */
+    private static List<ConsumerRecord<byte[], byte[]>> letters() {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer, LETTERS);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = end(LETTERS);
+            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+            while (letters.size() < end) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(letters::add);
+            }
+            return letters;
+        }
+    }
+
+    private static long end(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            return consumer.endOffsets(partitions(consumer, topic)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private static String header(ConsumerRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.rota.department.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChannelSettingsTest {
+
+    @Test
+    void aDepartmentIsToldItsTopicAndGroup() {
+        assertThat(settings("name=ambulance-alerts"))
+                .contains(
+                        entry("topic", "vehicle.telemetry"),
+                        entry("group.id", "ambulance-alerts"),
+                        entry("dead-letter-queue.topic", "ambulance-alerts.dead-letters"),
+                        entry("enable.auto.commit", "true"),
+                        entry("commit-strategy", "ignore"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, ignore, true, false",
+        "before, acked, false, false",
+        "sync, acked, false, false",
+        "async, acked, false, false",
+        "batch, acked, false, true",
+        "checkpoint, acked, false, false",
+        "throttled, throttled, false, false",
+    })
+    void eachStrategyIsOneOfTheConnectorsOrOurs(String strategy, String connectors, String autoCommit, String batch) {
+        assertThat(settings("commit=" + strategy))
+                .contains(
+                        entry("commit-strategy", connectors),
+                        entry("enable.auto.commit", autoCommit),
+                        entry("batch", batch));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachAssignorCanBeHad(Assignor assignor) throws ClassNotFoundException {
+        String name = assignor.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+
+        String type = settings("assignor=" + name).get("partition.assignment.strategy");
+
+        assertThat(Class.forName(type).getSimpleName()).isEqualToIgnoringCase(name.replace("-", "") + "Assignor");
+    }
+
+    @Test
+    void whereTheBrokersDecideThereIsNoAssignor() {
+        assertThat(settings("protocol=consumer"))
+                .contains(entry("group.protocol", "consumer"))
+                .doesNotContainKey("partition.assignment.strategy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "concurrency=4 commit=sync, rota.department.concurrency=4 needs rota.department.commit=throttled",
+        "concurrency=2 name=pharmacy, rota.department.concurrency=2 needs rota.department.commit=throttled",
+        "protocol=consumer assignor=range, rota.department.assignor must be left out",
+        "commit-interval=0s, rota.department.commit-interval must be",
+        "drain-within=0s, rota.department.drain-within must be",
+        "work=PT-1S, rota.department.work must not be negative",
+    })
+    void whatMakesNoSenseIsRefusedWithASentence(String config, String sentence) {
+        assertThatIllegalArgumentException().isThrownBy(() -> settings(config)).withMessageStartingWith(sentence);
+    }
+
+    /** Of properties below {@code rota.department}, with blanks between them. */
+    private static Map<String, String> settings(String config) {
+        Map<String, String> properties = Arrays.stream(config.split(" ", -1))
+                .map(property -> property.split("=", 2))
+                .collect(Collectors.toMap(property -> "rota.department." + property[0], property -> property[1]));
+        return ChannelSettings.of(new SmallRyeConfigBuilder()
+                .withMapping(DepartmentConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(DepartmentConfig.class));
+    }
+}

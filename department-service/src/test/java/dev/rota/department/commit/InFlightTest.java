@@ -1,0 +1,90 @@
+package dev.rota.department.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+
+    private static final TopicPartition ONE = new TopicPartition("t", 1);
+    private static final TopicPartition TWO = new TopicPartition("t", 2);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final InFlight inFlight = new InFlight(false);
+
+    @Test
+    void nothingIsCommittedBeyondARecordInFlight() {
+        begin(ONE, 5, 6, 7);
+        inFlight.done(ONE, 6);
+        assertThat(inFlight.due()).isEqualTo(Map.of(ONE, 5L));
+
+        inFlight.done(ONE, 5);
+        assertThat(inFlight.due()).isEqualTo(Map.of(ONE, 7L));
+
+        inFlight.done(ONE, 7);
+        assertThat(inFlight.due()).isEqualTo(Map.of(ONE, 8L));
+    }
+
+    @Test
+    void whatIsCommittedFirstDoesNotWaitForTheWork() {
+        InFlight first = new InFlight(true);
+        first.begin(ONE, 5);
+
+        assertThat(first.due()).isEqualTo(Map.of(ONE, 6L));
+    }
+
+    @Test
+    void whatWasCommittedIsNotDueAgain() {
+        begin(ONE, 5);
+        begin(TWO, 9);
+        inFlight.done(ONE, 5);
+        inFlight.done(TWO, 9);
+
+        inFlight.committed(Map.of(ONE, 6L));
+
+        assertThat(inFlight.due()).isEqualTo(Map.of(TWO, 10L));
+    }
+
+    @Test
+    void aPartitionThatIsGoneIsNotCommittedWhateverIsDoneLater() {
+        begin(ONE, 5);
+        inFlight.forget(List.of(ONE));
+
+        inFlight.done(ONE, 5);
+        inFlight.committed(Map.of(ONE, 6L));
+
+        assertThat(inFlight.due()).isEmpty();
+        assertThat(inFlight.isOurs(ONE)).isFalse();
+    }
+
+    @Test
+    void onlyThePartitionsInQuestionAreWaitedFor() throws Exception {
+        begin(ONE, 5);
+        begin(TWO, 9);
+        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(() -> await(ONE));
+
+        inFlight.done(ONE, 5);
+
+        assertThat(waiting.get()).isZero();
+        assertThat(inFlight.await(List.of(TWO), Duration.ofMillis(1))).isEqualTo(1);
+    }
+
+    private int await(TopicPartition partition) {
+        try {
+            return inFlight.await(List.of(partition), LONG);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void begin(TopicPartition partition, long... offsets) {
+        for (long offset : offsets) {
+            inFlight.begin(partition, offset);
+        }
+    }
+}
