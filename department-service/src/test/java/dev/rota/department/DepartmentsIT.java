@@ -91,7 +91,9 @@ class DepartmentsIT {
                 "short", new byte[] {0, 0},
                 "empty", new byte[0],
                 "no-such-schema", ByteBuffer.allocate(9).putInt(1, 424_242).array(),
-                "no-uuid", checkouts.bytes("event-1", "B-1"));
+                "no-uuid", checkouts.bytes("event-1", "B-1"),
+                // PostgreSQL stores no such character.
+                "not-storable", checkouts.bytes(UUID.randomUUID(), "B-\u0000"));
         unusable.forEach((key, value) -> Checkouts.get(checkouts.send(Checkouts.TOPIC, key, value)));
         Checkouts.get(checkouts.send(Checkouts.TOPIC, "nothing", null));
         List<UUID> good = checkouts.send(20);

@@ -6,8 +6,11 @@ import com.microsoft.kiota.ApiException;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.BufferUnderflowException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,9 +24,12 @@ class RegistryFailuresTest {
         return Stream.of(
                 new ConnectException("refused"),
                 new SocketException("Connection reset"),
+                new UnknownHostException("registry"),
+                new UnresolvedAddressException(),
                 new TimeoutException(),
                 new HttpClosedException("Connection was closed"),
-                new InterruptedException());
+                new InterruptedException(),
+                new RejectedExecutionException("closed"));
     }
 
     @ParameterizedTest

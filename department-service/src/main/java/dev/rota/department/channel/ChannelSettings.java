@@ -45,6 +45,13 @@ final class ChannelSettings {
         if (connectorsName(commit).equals(OURS)) {
             // A commit waits for the poll before it, which waits for records that have no room: a second, if it may.
             settings.put("poll-timeout", "10");
+            // The handler itself waits for what is in flight; the connector's way to it takes no longer than two polls
+            // may.
+            settings.put("graceful-shutdown", "false");
+        }
+        if (commit == CommitStrategy.THROTTLED) {
+            // It would close the channel for ever after a minute's outage.
+            settings.put("throttled.unprocessed-record-max-age.ms", "0");
         }
         settings.put("batch", Boolean.toString(commit == CommitStrategy.BATCH));
         if (config.concurrency() > 1) {

@@ -3,7 +3,10 @@ package dev.rota.department.channel;
 /** When the place up to which a partition was read is committed, and hence what a crash does. */
 public enum CommitStrategy {
 
-    /** By Kafka's client, every {@code commit-interval}, whatever became of the records: a crash loses what was polled and not handled. */
+    /**
+     * By Kafka's client, every {@code commit-interval} and at each rebalance and stop, whatever became of the records: all of these lose what
+     * was polled and not handled.
+     */
     AUTO(Promise.AT_MOST_ONCE),
 
     /** In sync, before a record is handled: a crash loses what is in flight. */

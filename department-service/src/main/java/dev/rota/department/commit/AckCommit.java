@@ -39,6 +39,7 @@ final class AckCommit implements KafkaCommitHandler {
 
     private final CommitStrategy strategy;
     private final DepartmentConfig config;
+    private final Vertx vertx;
     private final KafkaConsumer<?, ?> consumer;
     private final InFlight inFlight;
     private final AtomicInteger sinceCheckpoint = new AtomicInteger();
@@ -68,8 +69,9 @@ final class AckCommit implements KafkaCommitHandler {
     private AckCommit(DepartmentConfig config, Vertx vertx, KafkaConsumer<?, ?> consumer) {
         this.strategy = config.commitStrategy();
         this.config = config;
+        this.vertx = vertx;
         this.consumer = consumer;
-        inFlight = new InFlight(strategy == CommitStrategy.BEFORE);
+        inFlight = new InFlight(strategy == CommitStrategy.BATCH);
         if (strategy == CommitStrategy.CHECKPOINT) {
             long timer = vertx.setPeriodic(config.commitInterval().toMillis(), _ -> commitSoon());
             stopTimer = () -> vertx.cancelTimer(timer);
@@ -79,23 +81,44 @@ final class AckCommit implements KafkaCommitHandler {
     }
 
     @Override
+    public void partitionsAssigned(Collection<TopicPartition> partitions) {
+        inFlight.assigned(partitions);
+    }
+
+    @Override
     public <K, V> Uni<IncomingKafkaRecord<K, V>> received(IncomingKafkaRecord<K, V> record) {
         if (stopping) {
             return Uni.createFrom().nothing();
         }
         TopicPartition partition = partitionOf(record);
-        inFlight.begin(partition, record.getOffset());
         if (strategy != CommitStrategy.BEFORE) {
-            return Uni.createFrom().item(record);
+            // Nothing is handed out of a partition that was taken since it was polled.
+            return inFlight.begin(partition, record.getOffset())
+                    ? Uni.createFrom().item(record)
+                    : Uni.createFrom().nullItem();
         }
-        return commit().onFailure(_ -> inFlight.isOurs(partition))
+        return consumer.runOnPollingThread(kafka -> {
+                    return commitFirst(kafka, partition, record.getOffset());
+                })
+                .onFailure(_ -> inFlight.isOurs(partition) && !stopping)
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
-                .replaceWith(record)
-                // It is another's now, who reads it again.
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(false)
+                // If it could not be committed it is another's now, who reads it again.
+                .map(begun -> begun ? record : null);
+    }
+
+    /** Begins on the polling thread: a revoke finds a record committed and in flight, or neither. */
+    private boolean commitFirst(Consumer<?, ?> kafka, TopicPartition partition, long offset) {
+        if (!inFlight.isOurs(partition)) {
+            return false;
+        }
+        Map<TopicPartition, Long> after = Map.of(partition, offset + 1);
+        kafka.commitSync(offsets(after));
+        inFlight.committed(after);
+        return inFlight.begin(partition, offset);
     }
 
     @Override
@@ -104,8 +127,8 @@ final class AckCommit implements KafkaCommitHandler {
         return switch (strategy) {
             case SYNC, BATCH ->
                 commit().onFailure()
-                        .invoke(AckCommit::notCommitted)
-                        // It is handled; the next commit takes it along.
+                        .invoke(this::notCommitted)
+                        // It is handled; a later commit takes it along.
                         .onFailure()
                         .recoverWithNull()
                         .emitOn(record::runOnMessageContext);
@@ -126,32 +149,27 @@ final class AckCommit implements KafkaCommitHandler {
 
     @Override
     public void partitionsRevoked(Collection<TopicPartition> partitions) {
-        Consumer<?, ?> kafka = consumer.unwrap();
-        if (Membership.isLost(kafka)) {
-            inFlight.forget(partitions);
-            return;
-        }
-        awaitHandled(partitions);
-        try {
-            commitOn(kafka);
-        } catch (KafkaException e) {
-            notCommitted(e);
+        if (!Membership.isLost()) {
+            awaitHandled(partitions);
+            try {
+                commitSync(consumer.unwrap());
+            } catch (KafkaException e) {
+                LOG.warnf("%s are given back and not committed; whoever gets them repeats some: %s", partitions, e);
+            }
         }
         inFlight.forget(partitions);
     }
 
+    /** Whether it is graceful makes no difference: what is in flight is waited for. */
     @Override
     public void terminate(boolean graceful) {
         stopping = true;
         stopTimer.run();
-        if (graceful) {
-            awaitHandled(inFlight.partitions());
-            commit().onFailure()
-                    .invoke(AckCommit::notCommitted)
-                    .onFailure()
-                    .recoverWithNull()
-                    .await()
-                    .atMost(config.drainWithin());
+        awaitHandled(inFlight.partitions());
+        try {
+            commit().await().atMost(config.drainWithin());
+        } catch (RuntimeException e) {
+            LOG.warnf("Stopped, and not committed; whoever comes next repeats some: %s", e);
         }
     }
 
@@ -170,39 +188,56 @@ final class AckCommit implements KafkaCommitHandler {
 
     private Uni<Void> commit() {
         return consumer.runOnPollingThread(kafka -> {
-            commitOn(kafka);
+            if (strategy == CommitStrategy.ASYNC && !stopping) {
+                commitAsync(kafka);
+            } else {
+                commitSync(kafka);
+            }
         });
     }
 
     private void commitSoon() {
-        commit().subscribe().with(_ -> {}, AckCommit::notCommitted);
+        commit().subscribe().with(_ -> {}, this::notCommitted);
     }
 
-    /** On the polling thread, so that no commit of a partition comes after its revocation. */
-    private void commitOn(Consumer<?, ?> kafka) {
-        sinceCheckpoint.set(0);
-        Map<TopicPartition, Long> due = inFlight.due();
-        if (due.isEmpty()) {
-            return;
+    /** On the polling thread, as all commits, so that none of a partition comes after its revocation. */
+    private void commitSync(Consumer<?, ?> kafka) {
+        Map<TopicPartition, Long> due = due();
+        if (!due.isEmpty()) {
+            kafka.commitSync(offsets(due));
+            inFlight.committed(due);
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = due.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
-        if (strategy == CommitStrategy.ASYNC && !stopping) {
-            kafka.commitAsync(offsets, (_, failure) -> {
+    }
+
+    private void commitAsync(Consumer<?, ?> kafka) {
+        Map<TopicPartition, Long> due = due();
+        if (!due.isEmpty()) {
+            kafka.commitAsync(offsets(due), (_, failure) -> {
                 if (failure == null) {
                     inFlight.committed(due);
                 } else {
                     notCommitted(failure);
                 }
             });
-        } else {
-            kafka.commitSync(offsets);
-            inFlight.committed(due);
         }
     }
 
-    private static void notCommitted(Throwable failure) {
-        LOG.warnf("Not committed; the next commit takes it along: %s", failure.toString());
+    private Map<TopicPartition, Long> due() {
+        sinceCheckpoint.set(0);
+        return inFlight.due();
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> due) {
+        return due.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
+    }
+
+    /** There may be no further record to take it along. */
+    private void notCommitted(Throwable failure) {
+        LOG.warnf("Not committed; tried again in %s: %s", LONGEST_RETRY, failure.toString());
+        if (!stopping) {
+            vertx.setTimer(LONGEST_RETRY.toMillis(), _ -> commitSoon());
+        }
     }
 
     private static TopicPartition partitionOf(IncomingKafkaRecord<?, ?> record) {

@@ -11,42 +11,66 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which records are in flight, and hence up to where each partition may be committed: to the first that is, or to the place after the last
- * that was. Thread-safe.
+ * Which records of our partitions are in flight, and hence up to where each may be committed: to the first that is, or to the place after
+ * the last that was. Thread-safe.
  */
 final class InFlight {
 
-    private final boolean committedFirst;
+    private final boolean lastOfEachPoll;
     private final Map<TopicPartition, Progress> partitions = new HashMap<>();
 
-    /** @param committedFirst whether a record may be committed as soon as it is handed out */
-    InFlight(boolean committedFirst) {
-        this.committedFirst = committedFirst;
+    /**
+     * Nothing is in flight, and no partition ours.
+     *
+     * @param lastOfEachPoll whether of each poll only the last record of a partition is told of, which stands for those before it
+     */
+    InFlight(boolean lastOfEachPoll) {
+        this.lastOfEachPoll = lastOfEachPoll;
     }
 
     /** One partition while it is ours. Guarded by the lock of the whole. */
     private final class Progress {
 
         private final NavigableSet<Long> open = new TreeSet<>();
+
+        /** After the last record that was handed out. */
         private long position;
+
+        /** Where the position was when nothing was in flight. */
+        private long settled;
+
         private long committed;
 
         private long committable() {
-            return committedFirst || open.isEmpty() ? position : open.first();
+            return open.isEmpty() || lastOfEachPoll ? settled : open.first();
         }
     }
 
-    /** A record was handed out. */
-    synchronized void begin(TopicPartition partition, long offset) {
-        Progress progress = partitions.computeIfAbsent(partition, _ -> new Progress());
+    /** These partitions are ours. */
+    synchronized void assigned(Collection<TopicPartition> fresh) {
+        fresh.forEach(partition -> partitions.put(partition, new Progress()));
+    }
+
+    /**
+     * A record is handed out.
+     *
+     * @return false if its partition is not ours; then it must not be
+     */
+    synchronized boolean begin(TopicPartition partition, long offset) {
+        Progress progress = partitions.get(partition);
+        if (progress == null) {
+            return false;
+        }
         progress.open.add(offset);
         progress.position = Math.max(progress.position, offset + 1);
+        return true;
     }
 
     /** A record is handled; nothing happens if it is not in flight, for its partition was taken for instance. */
     synchronized void done(TopicPartition partition, long offset) {
         Progress progress = partitions.get(partition);
-        if (progress != null && progress.open.remove(offset)) {
+        if (progress != null && progress.open.remove(offset) && progress.open.isEmpty()) {
+            progress.settled = progress.position;
             notifyAll();
         }
     }
@@ -88,12 +112,12 @@ final class InFlight {
         return open;
     }
 
-    /** Whether a partition's records are still ours to commit. */
+    /** Whether a partition is ours. */
     synchronized boolean isOurs(TopicPartition partition) {
         return partitions.containsKey(partition);
     }
 
-    /** All partitions with records handed out since they were assigned. */
+    /** All partitions that are ours. */
     synchronized Collection<TopicPartition> partitions() {
         return Set.copyOf(partitions.keySet());
     }

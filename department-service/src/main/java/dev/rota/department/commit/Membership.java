@@ -1,18 +1,20 @@
 package dev.rota.department.commit;
 
-import org.apache.kafka.clients.consumer.Consumer;
-
 /** Tells why partitions go. */
 public final class Membership {
+
+    /** The method of Kafka's own listener that passes lost partitions on as revoked ones to listeners that know no difference. */
+    private static final String LOST = "onPartitionsLost";
 
     private Membership() {}
 
     /**
-     * Whether the group has forgotten this member: then its partitions are others' already. The connector tells of lost partitions as it
-     * does of revoked ones. To be asked on the polling thread, while it is told.
+     * Whether the partitions were lost: the group had given this member up, and they are others' already. The connector's listener tells of
+     * lost partitions as of revoked ones, and the consumer keeps its old generation; only the caller's caller knows. To be asked while it
+     * is told, on its thread.
      */
-    public static boolean isLost(Consumer<?, ?> consumer) {
-        // Generations of the classic protocol, and epochs of the other, are counted from 1 for members.
-        return consumer.groupMetadata().generationId() <= 0;
+    public static boolean isLost() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(LOST)));
     }
 }

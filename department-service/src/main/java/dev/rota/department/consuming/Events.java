@@ -11,10 +11,12 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,9 @@ import org.jboss.logging.Logger;
 class Events {
 
     private static final Logger LOG = Logger.getLogger(Events.class);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
     private final Multi<Message<?>> messages;
     private final DepartmentConfig config;
@@ -52,8 +57,14 @@ class Events {
 
     void start(@Observes StartupEvent event) {
         messages.onItem()
-                .transformToUni(message ->
-                        Uni.createFrom().completionStage(() -> handle(message)).runSubscriptionOn(threads))
+                .transformToUni(message -> Uni.createFrom()
+                        .completionStage(() -> handle(message))
+                        .runSubscriptionOn(threads)
+                        // It stays in flight, and is not committed; the others go on.
+                        .onFailure()
+                        .invoke(failure -> LOG.errorf(failure, "A message is neither handled nor given up"))
+                        .onFailure()
+                        .recoverWithNull())
                 .merge(config.concurrency())
                 .subscribe()
                 .with(_ -> {}, failure -> LOG.errorf(failure, "The channel has ended"));
@@ -73,43 +84,86 @@ class Events {
             Thread.sleep(config.work());
             handler.write(List.of(work));
             return record.ack();
-        } catch (UnusableEventException e) {
-            return giveUp(record, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped", e);
+        } catch (Exception e) {
+            return isStop(e) ? leave() : giveUp(record, e).subscribeAsCompletionStage();
         }
     }
 
-    /** What cannot be handled is given up only after what can be is written down: it may be committed together. */
+    /**
+     * What cannot be handled is given up only after what can be is written down, and in the order of the log: the last record of a
+     * partition stands for all before it.
+     */
     private CompletionStage<Void> handleBatch(KafkaRecordBatch<?, ?> batch) {
-        List<Work> works = new ArrayList<>();
-        Map<KafkaRecord<?, ?>, UnusableEventException> unusable = new LinkedHashMap<>();
-        for (KafkaRecord<?, ?> record : batch.getRecords()) {
-            try {
-                works.add(handler.plan(of(record)));
-            } catch (UnusableEventException e) {
-                unusable.put(record, e);
+        Map<KafkaRecord<?, ?>, Work> works = new LinkedHashMap<>();
+        Map<KafkaRecord<?, ?>, Exception> failed = new LinkedHashMap<>();
+        try {
+            for (KafkaRecord<?, ?> record : batch.getRecords()) {
+                attempt(record, failed, () -> works.put(record, handler.plan(of(record))));
+            }
+            Thread.sleep(config.work().multipliedBy(works.size()));
+            writeAll(works, failed);
+        } catch (InterruptedException e) {
+            return leave();
+        }
+        return Multi.createFrom()
+                .iterable(batch.getRecords())
+                .filter(failed::containsKey)
+                .onItem()
+                .transformToUniAndConcatenate(record -> giveUp(record, Objects.requireNonNull(failed.get(record))))
+                .collect()
+                .last()
+                .chain(() -> Uni.createFrom().completionStage(batch::ack))
+                .subscribeAsCompletionStage();
+    }
+
+    private void writeAll(Map<KafkaRecord<?, ?>, Work> works, Map<KafkaRecord<?, ?>, Exception> failed)
+            throws InterruptedException {
+        try {
+            handler.write(List.copyOf(works.values()));
+        } catch (UnusableEventException e) {
+            // One of them is to blame, and none is written: which one, they say one by one.
+            for (Map.Entry<KafkaRecord<?, ?>, Work> one : works.entrySet()) {
+                attempt(one.getKey(), failed, () -> handler.write(List.of(one.getValue())));
             }
         }
-        try {
-            Thread.sleep(config.work().multipliedBy(works.size()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped", e);
-        }
-        handler.write(works);
-        unusable.forEach(
-                (record, why) -> giveUp(record, why).toCompletableFuture().join());
-        return batch.ack();
     }
 
-    private CompletionStage<Void> giveUp(KafkaRecord<?, ?> record, UnusableEventException why) {
+    private static void attempt(KafkaRecord<?, ?> record, Map<KafkaRecord<?, ?>, Exception> failed, Runnable step)
+            throws InterruptedException {
+        try {
+            step.run();
+        } catch (Exception e) {
+            if (isStop(e)) {
+                throw new InterruptedException("stopped");
+            }
+            failed.put(record, e);
+        }
+    }
+
+    /** To the dead letters, however often it takes. */
+    private Uni<Void> giveUp(KafkaRecord<?, ?> record, Exception why) {
         LOG.warnf(
                 "%s[%d] offset %d goes to the dead letters: %s",
                 record.getTopic(), record.getPartition(), of(record).offset(), why.getMessage());
-        figures.givenUp();
-        return record.nack(why);
+        return Uni.createFrom()
+                .completionStage(() -> record.nack(why))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The dead letter is not written, and tried again: %s", failure))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+                .indefinitely()
+                .invoke(figures::givenUp);
+    }
+
+    /** What was broken off by a stop stays in flight, for whoever comes next. */
+    private static CompletionStage<Void> leave() {
+        Thread.currentThread().interrupt();
+        return new CompletableFuture<>();
+    }
+
+    private static boolean isStop(Throwable thrown) {
+        return thrown instanceof InterruptedException || thrown.getCause() instanceof InterruptedException;
     }
 
     @SuppressWarnings("unchecked")

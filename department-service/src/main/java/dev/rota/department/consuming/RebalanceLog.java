@@ -44,7 +44,7 @@ import org.jboss.logging.Logger;
     @Override
     public synchronized void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(ours::remove);
-        if (Membership.isLost(consumer)) {
+        if (Membership.isLost()) {
             figures.lost(partitions.size());
             LOG.warnf(
                     "group=%s Lost %s: the group had given this member up, and others have them; now %d partitions: %s",

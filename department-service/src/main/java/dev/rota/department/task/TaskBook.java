@@ -62,10 +62,18 @@ public class TaskBook {
                 int fresh = write(connection, works);
                 connection.commit();
                 return fresh;
-            } catch (SQLException e) {
-                connection.rollback();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
                 throw e;
             }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -90,8 +98,8 @@ public class TaskBook {
                     write.setTimestamp(5, Timestamp.from(task.dueAt()));
                     write.addBatch();
                 }
+                write.executeBatch();
             }
-            write.executeBatch();
         }
         return fresh;
     }

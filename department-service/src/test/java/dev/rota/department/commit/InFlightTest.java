@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
@@ -16,6 +17,11 @@ class InFlightTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final InFlight inFlight = new InFlight(false);
+
+    @BeforeEach
+    void assign() {
+        inFlight.assigned(List.of(ONE, TWO));
+    }
 
     @Test
     void nothingIsCommittedBeyondARecordInFlight() {
@@ -31,11 +37,27 @@ class InFlightTest {
     }
 
     @Test
-    void whatIsCommittedFirstDoesNotWaitForTheWork() {
-        InFlight first = new InFlight(true);
-        first.begin(ONE, 5);
+    void whereOneRecordStandsForThoseBeforeItNoneOfThemIsCommittedBeforeItIsDone() {
+        InFlight batches = new InFlight(true);
+        batches.assigned(List.of(ONE));
+        batches.begin(ONE, 499);
+        assertThat(batches.due()).isEmpty();
 
-        assertThat(first.due()).isEqualTo(Map.of(ONE, 6L));
+        batches.done(ONE, 250);
+        assertThat(batches.due()).isEmpty();
+        batches.done(ONE, 499);
+        assertThat(batches.due()).isEqualTo(Map.of(ONE, 500L));
+
+        batches.begin(ONE, 999);
+        assertThat(batches.due()).isEqualTo(Map.of(ONE, 500L));
+    }
+
+    @Test
+    void nothingIsHandedOutOfAPartitionThatIsNotOurs() {
+        inFlight.forget(List.of(ONE));
+
+        assertThat(inFlight.begin(ONE, 5)).isFalse();
+        assertThat(inFlight.due()).isEmpty();
     }
 
     @Test
