@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.service.Service;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Housekeeping and pharmacy beside each other on the same topic, as packaged. */
 class DepartmentsIT {
@@ -70,6 +73,30 @@ class DepartmentsIT {
         assertThat(tasksOf(pharmacy, events.getFirst()))
                 .extracting(task -> task.get("detail").asText())
                 .containsExactlyInAnyOrder("Ibuprofen 400 mg", "Ramipril 5 mg");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kind=NAP, kind", "limit=0, limit", "limit=501, limit"})
+    void aQueryThatMakesNoSenseIsRefusedByName(String query, String parameter) {
+        HttpResponse<String> refused = housekeeping.get("/tasks?" + query);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(refused.body()).contains("\"field\":\"" + parameter + "\",\"in\":\"query\"");
+    }
+
+    @Test
+    void tasksOfOneKindOnlyAndPageByPage() {
+        List<UUID> events = checkouts.send(3);
+        await().atMost(PATIENCE).until(() -> pharmacy.events().containsAll(events));
+
+        assertThat(pharmacy.json("/tasks?kind=CLEAN_ROOM")).isEmpty();
+        JsonNode first = pharmacy.json("/tasks?kind=FILL_PRESCRIPTION&limit=2");
+        JsonNode next = pharmacy.json("/tasks?limit=2&before=" + first.get(1).get("id"));
+        assertThat(first.get(1).get("id").asLong())
+                .isLessThan(first.get(0).get("id").asLong());
+        assertThat(next.get(0).get("id").asLong())
+                .isLessThan(first.get(1).get("id").asLong());
     }
 
     @Test
