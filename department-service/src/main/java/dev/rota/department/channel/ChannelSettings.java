@@ -8,13 +8,13 @@ import java.util.Map;
  * The connector's settings for a department's channel. Pure: the same configuration gives the same settings, and one that makes no sense
  * gives a sentence.
  */
-final class ChannelSettings {
+public final class ChannelSettings {
 
     /** The one channel. */
-    static final String CHANNEL = "events";
+    public static final String CHANNEL = "events";
 
-    /** Of the commit handler in {@code dev.rota.department.commit}. */
-    static final String OURS = "acked";
+    /** The commit strategy that is not the connector's. */
+    public static final String OURS = "acked";
 
     private ChannelSettings() {}
 

@@ -1,5 +1,6 @@
 package dev.rota.department.commit;
 
+import dev.rota.department.channel.ChannelSettings;
 import dev.rota.department.channel.CommitStrategy;
 import dev.rota.department.channel.DepartmentConfig;
 import io.smallrye.common.annotation.Identifier;
@@ -48,7 +49,7 @@ final class AckCommit implements KafkaCommitHandler {
 
     /** Found by the connector as its {@code commit-strategy}. */
     @ApplicationScoped
-    @Identifier("acked") static class Factory implements KafkaCommitHandler.Factory {
+    @Identifier(ChannelSettings.OURS) static class Factory implements KafkaCommitHandler.Factory {
 
         private final DepartmentConfig config;
 

@@ -1,6 +1,7 @@
 package dev.rota.department.consuming;
 
 import dev.rota.access.Roles;
+import dev.rota.department.channel.ChannelSettings;
 import dev.rota.department.channel.CommitStrategy;
 import dev.rota.department.channel.DepartmentConfig;
 import dev.rota.department.consuming.ConsumerFigures.Counts;
@@ -75,7 +76,7 @@ class ConsumerResource {
                     "What this replica's consumer does: its partitions, where they are committed, and what it has handled")
     public Uni<ConsumerView> view() {
         List<TopicPartition> ours = rebalances.ours();
-        return clients.getConsumer("events")
+        return clients.getConsumer(ChannelSettings.CHANNEL)
                 .committed(ours.toArray(TopicPartition[]::new))
                 .map(committed -> view(ours, committed));
     }

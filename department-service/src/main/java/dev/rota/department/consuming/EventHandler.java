@@ -11,8 +11,10 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
-/** Does a department's work. Blocks; for any number of threads. */
+/** Does a department's work; what is not there just now is waited for, without end. Blocks; for any number of threads. */
 @ApplicationScoped
+@Retry(maxRetries = -1, maxDuration = 0, delay = 500, delayUnit = ChronoUnit.MILLIS, retryOn = OutageException.class)
+@ExponentialBackoff(maxDelay = 5_000)
 class EventHandler {
 
     /** SQLSTATE classes data exception and integrity constraint violation: the values themselves are to blame. */
@@ -35,13 +37,6 @@ class EventHandler {
      *
      * @throws UnusableEventException if it cannot be read or is not for the department
      */
-    @Retry(
-            maxRetries = -1,
-            maxDuration = 0,
-            delay = 500,
-            delayUnit = ChronoUnit.MILLIS,
-            retryOn = OutageException.class)
-    @ExponentialBackoff(maxDelay = 5_000)
     public Work plan(ConsumerRecord<?, byte[]> record) {
         return TaskPlan.of(config.name(), record, reader.read(record));
     }
@@ -51,13 +46,6 @@ class EventHandler {
      *
      * @throws UnusableEventException if the database cannot store it
      */
-    @Retry(
-            maxRetries = -1,
-            maxDuration = 0,
-            delay = 500,
-            delayUnit = ChronoUnit.MILLIS,
-            retryOn = OutageException.class)
-    @ExponentialBackoff(maxDelay = 5_000)
     public void write(List<Work> works) {
         try {
             figures.handled(works.size(), book.write(works));

@@ -1,5 +1,6 @@
 package dev.rota.department.consuming;
 
+import dev.rota.department.channel.ChannelSettings;
 import dev.rota.department.channel.DepartmentConfig;
 import dev.rota.department.task.Work;
 import io.quarkus.runtime.StartupEvent;
@@ -43,7 +44,7 @@ class Events {
     private final ExecutorService threads;
 
     Events(
-            @Channel("events") Multi<Message<?>> messages,
+            @Channel(ChannelSettings.CHANNEL) Multi<Message<?>> messages,
             DepartmentConfig config,
             EventHandler handler,
             ConsumerFigures figures,

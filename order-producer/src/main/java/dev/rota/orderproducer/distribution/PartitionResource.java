@@ -1,6 +1,7 @@
 package dev.rota.orderproducer.distribution;
 
 import dev.rota.orderproducer.event.SourceTopic;
+import dev.rota.orderproducer.problem.InvalidRequest;
 import dev.rota.orderproducer.publishing.EventPublisher;
 import dev.rota.orderproducer.publishing.Placement;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -14,7 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -93,10 +93,7 @@ class PartitionResource {
     }
 
     private static HttpValidationProblem invalid(String parameter, String message) {
-        return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(),
-                Status.BAD_REQUEST.getReasonPhrase(),
-                List.of(Violation.In.query.field(parameter).message(message)));
+        return InvalidRequest.because(Violation.In.query.field(parameter).message(message));
     }
 
     private static HttpProblem unknown(SourceTopic topic) {

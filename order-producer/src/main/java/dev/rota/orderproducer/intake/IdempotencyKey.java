@@ -1,10 +1,10 @@
 package dev.rota.orderproducer.intake;
 
+import dev.rota.orderproducer.problem.InvalidRequest;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -65,13 +65,8 @@ record IdempotencyKey(String value) {
     }
 
     private static HttpValidationProblem malformed() {
-        return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(),
-                Status.BAD_REQUEST.getReasonPhrase(),
-                List.of(
-                        Violation.In.header
-                                .field(HEADER)
-                                .message(
-                                        "must be given at most once, with 1 to 255 printable ASCII characters, in quotes or without")));
+        return InvalidRequest.because(Violation.In.header
+                .field(HEADER)
+                .message("must be given at most once, with 1 to 255 printable ASCII characters, in quotes or without"));
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
-import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +59,7 @@ public class JsonProblems implements ProblemPostProcessor {
 
     /** What is wrong with values that could be read. */
     public static <T> HttpProblem of(Collection<ConstraintViolation<T>> violations) {
-        return problem(violations.stream()
+        return InvalidRequest.because(violations.stream()
                 .map(violation -> Violation.In.body
                         .field(violation.getPropertyPath().toString())
                         .message(violation.getMessage()))
@@ -76,12 +74,7 @@ public class JsonProblems implements ProblemPostProcessor {
     }
 
     private static HttpProblem violation(String field, String message) {
-        return problem(List.of(Violation.In.body.field(field).message(message)));
-    }
-
-    private static HttpProblem problem(List<Violation> violations) {
-        return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(), Status.BAD_REQUEST.getReasonPhrase(), violations);
+        return InvalidRequest.because(Violation.In.body.field(field).message(message));
     }
 
     /** The path to the value at fault, as Bean Validation writes it; empty for the body as a whole. */

@@ -2,6 +2,7 @@ package dev.rota.orderproducer.simulation;
 
 import static java.util.Objects.requireNonNullElseGet;
 
+import dev.rota.orderproducer.problem.InvalidRequest;
 import dev.rota.orderproducer.traffic.Bursts;
 import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
 import io.quarkiverse.resteasy.problem.validation.Violation;
@@ -13,8 +14,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import jakarta.ws.rs.core.Response.Status;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +136,6 @@ record SimulationRequest(
     }
 
     private static HttpValidationProblem invalid(String field, String message) {
-        return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(),
-                Status.BAD_REQUEST.getReasonPhrase(),
-                List.of(Violation.In.body.field(field).message(message)));
+        return InvalidRequest.because(Violation.In.body.field(field).message(message));
     }
 }
