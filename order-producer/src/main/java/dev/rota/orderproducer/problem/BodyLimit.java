@@ -24,6 +24,9 @@ public class BodyLimit implements ReaderInterceptor {
 
     private final Instance<BodyConfig> config;
 
+    /** Once it is known: the settings are read anew for each who asks, which takes longer than parsing an order. */
+    private @Nullable Integer maxBytes;
+
     /** @param config not read before the first request: interceptors are made before settings are there */
     BodyLimit(Instance<BodyConfig> config) {
         this.config = config;
@@ -62,6 +65,11 @@ public class BodyLimit implements ReaderInterceptor {
     }
 
     private int maxBytes() {
-        return Math.toIntExact(config.get().maxSize().asLongValue());
+        Integer known = maxBytes;
+        if (known == null) {
+            known = Math.toIntExact(config.get().maxSize().asLongValue());
+            maxBytes = known;
+        }
+        return known;
     }
 }
