@@ -1,8 +1,9 @@
 package dev.rota.localstack.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.rota.localstack.StackException;
+import dev.rota.localstack.gateway.JsonServer.Answer;
+import dev.rota.localstack.gateway.JsonServer.Operation;
 import dev.rota.localstack.gateway.Ledger.Receipt;
 import dev.rota.localstack.gateway.LedgerEntry.Kind;
 import dev.rota.localstack.gateway.LedgerEntry.Status;
@@ -11,21 +12,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The payment gateway over HTTP, and the main class of its process. Requests run on virtual threads of their own.
@@ -47,30 +41,7 @@ final class GatewayServer implements AutoCloseable {
 
     private static final String LEDGER_ENTRIES = "/ledger/";
     private static final int MOST_ENTRIES = 1_000;
-    private static final int BACKLOG = 1_024;
-
-    /** Requests under way have this long when the process is asked to end. */
-    private static final int STOP_SECONDS = 10;
-
-    static {
-        // Read once, by the server's own configuration. Without it small answers wait 40 ms for the caller's
-        // delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        // The server closes what is idle beyond 200 connections, or for 30 s, and a caller that sends just then fails.
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
-        System.setProperty("sun.net.httpserver.idleInterval", "300");
-    }
-
-    private interface Operation {
-        Answer apply(HttpExchange exchange) throws IOException;
-    }
-
-    private record Answer(int status, Object body, Map<String, String> headers) {
-
-        static Answer ok(Object body) {
-            return new Answer(200, body, Map.of());
-        }
-    }
+    private static final int USUAL_ENTRIES = 100;
 
     /** What a caller is told of an entry. */
     private record Payment(
@@ -98,24 +69,17 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
-    /** An error (RFC 9457). */
-    private record Problem(int status, String title, String detail) {}
-
     private final Ledger ledger;
     private final Gateway gateway;
     private final Optional<String> operatorToken;
     private final Map<String, Map<String, Operation>> operations = routes();
-    private final HttpServer server;
-    private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private final JsonServer server;
 
-    private GatewayServer(GatewaySettings settings, Ledger ledger) throws IOException {
+    private GatewayServer(GatewaySettings settings, Ledger ledger) {
         this.ledger = ledger;
         gateway = new Gateway(ledger);
         operatorToken = settings.operatorToken();
-        server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
-        server.setExecutor(requests);
-        server.createContext("/", this::handle);
-        server.start();
+        server = JsonServer.start("gateway", settings.host(), settings.port(), this::operationsAt);
     }
 
     /**
@@ -124,13 +88,7 @@ final class GatewayServer implements AutoCloseable {
      * @throws StackException if the ledger or the address cannot be had
      */
     static GatewayServer start(GatewaySettings settings) {
-        Ledger ledger = Ledger.open(settings.ledger());
-        try {
-            return new GatewayServer(settings, ledger);
-        } catch (IOException e) {
-            throw new StackException(
-                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
-        }
+        return new GatewayServer(settings, Ledger.open(settings.ledger()));
     }
 
     /** Takes its settings from the environment, see {@link GatewaySettings}; runs until SIGTERM. */
@@ -148,7 +106,7 @@ final class GatewayServer implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return server.getAddress();
+        return server.address();
     }
 
     private Map<String, Map<String, Operation>> routes() {
@@ -161,52 +119,9 @@ final class GatewayServer implements AutoCloseable {
                 "/health", Map.of("GET", exchange -> Answer.ok(Map.of("status", "UP"))));
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            write(exchange, answer(exchange));
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) {
-        try {
-            return operation(exchange).apply(exchange);
-        } catch (Refusal e) {
-            return problem(e);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, exchange.getRequestMethod() + " " + exchange.getRequestURI() + " failed", e);
-            return problem(new Refusal(Refusal.FAILURE, "The gateway failed; its log says why."));
-        }
-    }
-
-    private Operation operation(HttpExchange exchange) {
-        String path = exchange.getRequestURI().getPath();
-        Map<String, Operation> methods = Optional.ofNullable(operations.get(path))
+    private Map<String, Operation> operationsAt(String path) {
+        return Optional.ofNullable(operations.get(path))
                 .orElseGet(() -> path.startsWith(LEDGER_ENTRIES) ? Map.of("GET", this::entry) : Map.of());
-        if (methods.isEmpty()) {
-            throw new Refusal(Refusal.NOT_FOUND, "There is nothing at " + path + ".");
-        }
-        return Optional.ofNullable(methods.get(exchange.getRequestMethod()))
-                .orElseThrow(() -> new Refusal(
-                        Refusal.METHOD_NOT_ALLOWED,
-                        exchange.getRequestMethod() + " means nothing here.",
-                        Map.of("Allow", String.join(", ", new TreeMap<>(methods).keySet()))));
-    }
-
-    private static Answer problem(Refusal refusal) {
-        Map<String, String> headers = new HashMap<>(refusal.headers());
-        headers.put("Content-Type", "application/problem+json");
-        return new Answer(
-                refusal.status(),
-                new Problem(refusal.status(), refusal.title(), String.valueOf(refusal.getMessage())),
-                headers);
-    }
-
-    private static void write(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = Json.MAPPER.writeValueAsBytes(answer.body());
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
     }
 
     private Answer charge(HttpExchange exchange) throws IOException {
@@ -249,35 +164,11 @@ final class GatewayServer implements AutoCloseable {
     }
 
     private Answer entries(HttpExchange exchange) {
-        Map<String, String> query = query(exchange.getRequestURI());
+        Query query = Query.of(exchange);
         return Answer.ok(ledger.page(
-                Optional.ofNullable(query.get("account")),
-                Optional.ofNullable(query.get("after")),
-                limit(query.getOrDefault("limit", "100"))));
-    }
-
-    private static int limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST_ENTRIES) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // Refused below, like a number out of bounds.
-        }
-        throw Refusal.badRequest("limit must be from 1 to " + MOST_ENTRIES + ", not " + text + ".");
-    }
-
-    /** The query's parameters; one that is empty counts as not given. */
-    private static Map<String, String> query(URI uri) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : Optional.ofNullable(uri.getRawQuery()).orElse("").split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            if (parts.length == 2 && !parts[1].isEmpty()) {
-                parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-            }
-        }
-        return parameters;
+                query.text("account"),
+                query.text("after"),
+                Math.toIntExact(query.number("limit", 1, MOST_ENTRIES, USUAL_ENTRIES))));
     }
 
     private Answer behave(HttpExchange exchange) throws IOException {
@@ -298,12 +189,9 @@ final class GatewayServer implements AutoCloseable {
         return Answer.ok(gateway.behaviour());
     }
 
-    /**
-     * Whoever calls a loopback address by a loopback name is on this machine; elsewhere the token decides. A web page whose
-     * own name was made to point here (DNS rebinding) brings that name along.
-     */
+    /** Whoever is on this machine may; elsewhere the token decides. */
     private void requireOperator(HttpExchange exchange) {
-        if (server.getAddress().getAddress().isLoopbackAddress() && isCalledLocally(exchange)) {
+        if (JsonServer.isCalledLocally(exchange)) {
             return;
         }
         String token = operatorToken.orElseThrow(() -> new Refusal(
@@ -320,11 +208,6 @@ final class GatewayServer implements AutoCloseable {
         }
     }
 
-    private static boolean isCalledLocally(HttpExchange exchange) {
-        String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
-        return host.matches("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
-    }
-
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -332,8 +215,7 @@ final class GatewayServer implements AutoCloseable {
     /** Takes no more requests, finishes those under way, and closes the ledger. */
     @Override
     public void close() {
-        server.stop(STOP_SECONDS);
-        requests.shutdown();
+        server.close();
         try {
             ledger.close();
         } catch (IOException e) {

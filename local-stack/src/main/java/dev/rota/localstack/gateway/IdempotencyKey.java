@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header of draft-ietf-httpapi-idempotency-key-header. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
     /** The header's name. */
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
 
     private static final int LONGEST = 255;
 
@@ -26,7 +26,7 @@ final class IdempotencyKey {
      * @param values of the header; null if there is none
      * @throws Refusal if there is not exactly one well-formed key
      */
-    static String of(@Nullable List<String> values) {
+    public static String of(@Nullable List<String> values) {
         if (values == null) {
             throw Refusal.badRequest("The header " + HEADER + " is missing.");
         }

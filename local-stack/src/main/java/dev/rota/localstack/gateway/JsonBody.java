@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** A request's body, a JSON object taken at its word: every refusal names the property at fault. */
-final class JsonBody {
+public final class JsonBody {
 
     private static final int MOST_BYTES = 64 * 1024;
     private static final int LONGEST_TEXT = 200;
@@ -36,7 +36,7 @@ final class JsonBody {
      * @param known the properties it may have
      * @throws Refusal if it is not a JSON object, is too long, or has another property
      */
-    static JsonBody read(InputStream in, String... known) throws IOException {
+    public static JsonBody read(InputStream in, String... known) throws IOException {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
             throw new Refusal(Refusal.TOO_LARGE, "The body may have at most " + MOST_BYTES + " bytes.");
@@ -75,11 +75,16 @@ final class JsonBody {
         return Refusal.badRequest(name + " must be " + expectation + ".");
     }
 
-    /** A required text that is not blank. */
-    String text(String name) {
+    /** A required text that is not blank, of at most {@value #LONGEST_TEXT} characters. */
+    public String text(String name) {
+        return text(name, LONGEST_TEXT);
+    }
+
+    /** A required text that is not blank, of at most so many characters. */
+    public String text(String name, int longest) {
         String text = required(name).isTextual() ? required(name).textValue() : "";
-        if (text.isBlank() || text.length() > LONGEST_TEXT) {
-            throw mustBe(name, "a text of 1 to " + LONGEST_TEXT + " characters");
+        if (text.isBlank() || text.length() > longest) {
+            throw mustBe(name, "a text of 1 to " + longest + " characters");
         }
         return text;
     }
@@ -145,7 +150,8 @@ final class JsonBody {
         });
     }
 
-    Optional<Set<String>> texts(String name) {
+    /** A list of different texts; empty if it is not given. */
+    public Optional<Set<String>> texts(String name) {
         return given(name).map(node -> {
             Set<String> texts = new LinkedHashSet<>();
             node.forEach(element -> {

@@ -3,7 +3,7 @@ package dev.rota.localstack.gateway;
 import java.util.Map;
 
 /** An answer other than the one that was hoped for; the message is the sentence that the caller reads. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
     static final int BAD_REQUEST = 400;
     static final int UNAUTHORIZED = 401;
@@ -13,6 +13,7 @@ final class Refusal extends RuntimeException {
     static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
+    static final int TOO_MANY_REQUESTS = 429;
     static final int FAILURE = 500;
     static final int UNAVAILABLE = 503;
 
@@ -30,12 +31,24 @@ final class Refusal extends RuntimeException {
         this.headers = Map.copyOf(headers);
     }
 
-    static Refusal badRequest(String detail) {
+    /** The request makes no sense. */
+    public static Refusal badRequest(String detail) {
         return new Refusal(BAD_REQUEST, detail);
     }
 
-    static Refusal unprocessable(String detail) {
+    /** The request makes sense, and nothing can come of it. */
+    public static Refusal unprocessable(String detail) {
         return new Refusal(UNPROCESSABLE, detail);
+    }
+
+    /** The caller may not do this. */
+    public static Refusal forbidden(String detail) {
+        return new Refusal(FORBIDDEN, detail);
+    }
+
+    /** Not now; the caller may try again in a second. */
+    public static Refusal tooManyRequests(String detail) {
+        return new Refusal(TOO_MANY_REQUESTS, detail, Map.of("Retry-After", "1"));
     }
 
     int status() {
@@ -57,6 +70,7 @@ final class Refusal extends RuntimeException {
             case CONFLICT -> "Conflict";
             case TOO_LARGE -> "Content Too Large";
             case UNPROCESSABLE -> "Unprocessable Content";
+            case TOO_MANY_REQUESTS -> "Too Many Requests";
             case UNAVAILABLE -> "Service Unavailable";
             default -> "Internal Server Error";
         };

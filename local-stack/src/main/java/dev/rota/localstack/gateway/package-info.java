@@ -1,4 +1,7 @@
-/** A stand-in for the company that takes the money: idempotent, durable, and as slow and unreliable as it is told to be. */
+/**
+ * A stand-in for the company that takes the money: idempotent, durable, and as slow and unreliable as it is told to be. How it
+ * speaks JSON over HTTP is public, for the other stand-ins.
+ */
 @NullMarked
 package dev.rota.localstack.gateway;
 
