@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.localstack.gateway.PaymentGateway;
 import dev.rota.localstack.kafka.KafkaCluster;
+import dev.rota.localstack.postbox.Postbox;
 import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.postgres.PostgresServer;
 import dev.rota.localstack.process.Component;
@@ -28,8 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * The running house: brokers, and as asked for the registry, PostgreSQL, the payment gateway and the services, each a process of its own on
- * the loopback address. Thread-safe.
+ * The running house: brokers, and as asked for the registry, PostgreSQL, the payment gateway, the postbox and the services, each a
+ * process of its own on the loopback address. Thread-safe.
  *
  * <p>A test needs three lines:
  *
@@ -41,10 +42,10 @@ import java.util.stream.Stream;
  */
 public final class LocalStack implements AutoCloseable {
 
-    /** A service that drains has this long; then registry and gateway, brokers, and database share what is left of 20 s. */
+    /** A service that drains has this long; then registry and stand-ins, brokers, and database share what is left of 20 s. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    private static final Duration REGISTRY_AND_GATEWAY_STOP = Duration.ofSeconds(2);
+    private static final Duration REGISTRY_AND_STAND_INS_STOP = Duration.ofSeconds(2);
     private static final Duration KAFKA_STOP = Duration.ofSeconds(4);
     private static final Duration POSTGRES_STOP = Duration.ofSeconds(3);
 
@@ -54,6 +55,7 @@ public final class LocalStack implements AutoCloseable {
     private final Optional<PostgresServer> postgres;
     private final Optional<SchemaRegistry> registry;
     private final Optional<PaymentGateway> gateway;
+    private final Optional<Postbox> postbox;
     private final Map<Service, ServiceReplicas> services;
     private final Map<Service, Integer> wanted;
     private final Map<Service, Map<String, String>> settings = new ConcurrentHashMap<>();
@@ -87,6 +89,10 @@ public final class LocalStack implements AutoCloseable {
                         logs,
                         options.portOf(PaymentGateway.NAME),
                         listener::failed))
+                : Optional.empty();
+        postbox = options.postbox()
+                ? Optional.of(new Postbox(
+                        home, logs, options.portOf(Postbox.NAME), options.portOf(Postbox.SMTP), listener::failed))
                 : Optional.empty();
         services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
@@ -132,9 +138,9 @@ public final class LocalStack implements AutoCloseable {
             CompletableFuture<Void> schemas = CompletableFuture.runAsync(
                             () -> postgres.map(PostgresServer::component).ifPresent(this::start), tasks)
                     .thenRunAsync(() -> registry.ifPresent(server -> startRegistry(server, catalogue)), tasks);
-            CompletableFuture<Void> payments = CompletableFuture.runAsync(
-                    () -> gateway.map(PaymentGateway::component).ifPresent(this::start), tasks);
-            allOf(Stream.of(topics, schemas, payments))
+            CompletableFuture<Void> outside =
+                    allOf(standIns().map(standIn -> CompletableFuture.runAsync(() -> start(standIn), tasks)));
+            allOf(Stream.of(topics, schemas, outside))
                     .thenCompose(ready -> allOf(wanted.entrySet().stream()
                             .map(entry ->
                                     CompletableFuture.runAsync(() -> scale(entry.getKey(), entry.getValue()), tasks))))
@@ -156,6 +162,11 @@ public final class LocalStack implements AutoCloseable {
         return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
     }
 
+    /** What stands for others than the house. */
+    private Stream<Component> standIns() {
+        return Stream.concat(gateway.map(PaymentGateway::component).stream(), postbox.map(Postbox::component).stream());
+    }
+
     private void start(Component component) {
         requireOpen();
         component.start();
@@ -175,6 +186,14 @@ public final class LocalStack implements AutoCloseable {
         if (service.usesGateway()) {
             gateway.ifPresent(server ->
                     environment.put("ROTA_BILLING_GATEWAY_URL", server.url().toString()));
+        }
+        if (service.usesPostbox()) {
+            postbox.ifPresent(server -> {
+                environment.put("QUARKUS_MAILER_HOST", Ports.HOST);
+                environment.put("QUARKUS_MAILER_PORT", Integer.toString(server.smtpPort()));
+                environment.put(
+                        "ROTA_MESSAGES_SMS_URL", server.url().resolve("/sms").toString());
+            });
         }
         if (service.usesDatabase()) {
             Database database = postgres().createDatabase(service.database());
@@ -241,6 +260,15 @@ public final class LocalStack implements AutoCloseable {
         return gateway.orElseThrow(() -> new StackException("This stack was started without a payment gateway."));
     }
 
+    /**
+     * The postbox.
+     *
+     * @throws StackException if this stack has none
+     */
+    public Postbox postbox() {
+        return postbox.orElseThrow(() -> new StackException("This stack was started without a postbox."));
+    }
+
     /** The replicas of one service. */
     public ServiceReplicas service(Service service) {
         return requireNonNull(services.get(service));
@@ -269,7 +297,7 @@ public final class LocalStack implements AutoCloseable {
         List<Component> all = new ArrayList<>(kafka.brokers());
         postgres.map(PostgresServer::component).ifPresent(all::add);
         registry.map(SchemaRegistry::component).ifPresent(all::add);
-        gateway.map(PaymentGateway::component).ifPresent(all::add);
+        standIns().forEach(all::add);
         services.values().forEach(replicas -> all.addAll(replicas.components()));
         return List.copyOf(all);
     }
@@ -318,11 +346,7 @@ public final class LocalStack implements AutoCloseable {
     public void close() {
         closing = true;
         stop(services.values().stream().flatMap(replicas -> replicas.components().stream()), DRAIN);
-        stop(
-                Stream.concat(
-                        registry.map(SchemaRegistry::component).stream(),
-                        gateway.map(PaymentGateway::component).stream()),
-                REGISTRY_AND_GATEWAY_STOP);
+        stop(Stream.concat(registry.map(SchemaRegistry::component).stream(), standIns()), REGISTRY_AND_STAND_INS_STOP);
         stop(kafka.brokers().stream(), KAFKA_STOP);
         stop(postgres.map(PostgresServer::component).stream(), POSTGRES_STOP);
         data.close();
@@ -344,6 +368,7 @@ public final class LocalStack implements AutoCloseable {
         private boolean postgres;
         private boolean registry;
         private boolean gateway;
+        private boolean postbox;
         private final Map<Service, Integer> services = new EnumMap<>(Service.class);
         /** A test's services do not live long enough for C2 to pay. */
         private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
@@ -382,10 +407,17 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Adds the postbox. */
+        public Builder withPostbox() {
+            postbox = true;
+            return this;
+        }
+
         /** Adds replicas of a service, and what it needs. */
         public Builder with(Service service, int replicas) {
             services.put(service, replicas);
             gateway |= service.usesGateway();
+            postbox |= service.usesPostbox();
             return withRegistry();
         }
 
@@ -415,7 +447,8 @@ public final class LocalStack implements AutoCloseable {
             LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
                     new StackOptions(
-                            data, true, brokers, postgres, registry, gateway, services, settings, Map.of(), true),
+                            data, true, brokers, postgres, registry, gateway, postbox, services, settings, Map.of(),
+                            true),
                     new StackListener() {});
             stack.start();
             return stack;

@@ -1,6 +1,7 @@
 package dev.rota.localstack;
 
 import dev.rota.localstack.gateway.PaymentGateway;
+import dev.rota.localstack.postbox.Postbox;
 import dev.rota.localstack.service.Service;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -19,10 +20,11 @@ import java.util.stream.Collectors;
  * @param postgres whether PostgreSQL runs
  * @param registry whether the schema registry runs, with the house's schemas in it; needs PostgreSQL
  * @param gateway whether the payment gateway runs
+ * @param postbox whether the postbox runs
  * @param services replicas wanted of each service; those not named do not run
  * @param settings environment variables of each service, ahead of what the stack itself would set; those not named have none
- * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres}, {@code payment-gateway} or a service);
- *     0 is a free one
+ * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres}, {@code payment-gateway},
+ *     {@code postbox} or a service, and {@code smtp}, the postbox's port for mail); 0 is a free one
  * @param freePorts whether components that {@code ports} does not name take free ports instead of their usual ones
  */
 public record StackOptions(
@@ -32,6 +34,7 @@ public record StackOptions(
         boolean postgres,
         boolean registry,
         boolean gateway,
+        boolean postbox,
         Map<Service, Integer> services,
         Map<Service, Map<String, String>> settings,
         Map<String, Integer> ports,
@@ -72,6 +75,8 @@ public record StackOptions(
         usual.put("registry", 8181);
         usual.put("postgres", 5433);
         usual.put(PaymentGateway.NAME, PaymentGateway.USUAL_PORT);
+        usual.put(Postbox.NAME, Postbox.USUAL_PORT);
+        usual.put(Postbox.SMTP, Postbox.USUAL_SMTP_PORT);
         List.of(Service.values()).forEach(service -> usual.put(service.label(), service.defaultPort()));
         return usual;
     }

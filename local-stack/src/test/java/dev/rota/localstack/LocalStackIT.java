@@ -39,6 +39,7 @@ class LocalStackIT {
                 .data(DATA)
                 .withRegistry()
                 .withGateway()
+                .withPostbox()
                 .setting(Service.BILLING_SERVICE, "ROTA_BILLING_CONSUMER_CHARGING", "account")
                 .setting(Service.BILLING_SERVICE, "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
                 .start();
@@ -112,6 +113,21 @@ class LocalStackIT {
                 .containsEntry("ROTA_BILLING_GATEWAY_URL", stack.gateway().url().toString());
         assertThat(stack.environmentFor(Service.ORDER_PRODUCER)).doesNotContainKey("ROTA_BILLING_GATEWAY_URL");
         assertThat(DATA.resolve(PaymentGateway.NAME)).isDirectoryContaining("glob:**.ndjson");
+    }
+
+    @Test
+    void thoseWhoTellCustomersAreToldWhereThePostboxIs() {
+        Component postbox = stack.component("postbox");
+
+        assertThat(postbox.state()).isEqualTo(Component.State.READY);
+        assertThat(Ports.isListening(stack.postbox().smtpPort())).isTrue();
+        assertThat(stack.environmentFor(Service.EMAIL))
+                .containsEntry("ROTA_DEPARTMENT_NAME", "email")
+                .containsEntry("QUARKUS_MAILER_HOST", "127.0.0.1")
+                .containsEntry(
+                        "QUARKUS_MAILER_PORT", Integer.toString(stack.postbox().smtpPort()))
+                .containsEntry("ROTA_MESSAGES_SMS_URL", stack.postbox().url() + "/sms");
+        assertThat(stack.environmentFor(Service.PHARMACY)).doesNotContainKey("ROTA_MESSAGES_SMS_URL");
     }
 
     @Test

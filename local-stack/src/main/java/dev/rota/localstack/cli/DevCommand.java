@@ -36,7 +36,7 @@ final class DevCommand implements Callable<Integer> {
     public Integer call() {
         Service developed = Service.of(service);
         Map<Service, Integer> others = Arrays.stream(Service.values())
-                .filter(other -> other != developed)
+                .filter(other -> other != developed && other.startsWithTheHouse())
                 .collect(Collectors.toMap(other -> other, other -> 1));
         StackSession session =
                 StackSession.start(spec.commandLine().getOut(), options.toOptions(others), options.idle());

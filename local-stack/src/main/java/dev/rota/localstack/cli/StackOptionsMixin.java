@@ -27,8 +27,8 @@ final class StackOptionsMixin {
             names = "--port",
             paramLabel = "NAME=PORT",
             description =
-                    "Moves kafka, registry, postgres, payment-gateway or a service to another port; 0 is a free one."
-                            + " Repeatable.")
+                    "Moves kafka, registry, postgres, payment-gateway, postbox, smtp (the postbox's port for mail) or a service"
+                            + " to another port; 0 is a free one. Repeatable.")
     private Map<String, Integer> ports = Map.of();
 
     @Option(names = "--free-ports", description = "Free ports for everything that --port does not name.")
@@ -38,7 +38,8 @@ final class StackOptionsMixin {
     private boolean idle;
 
     StackOptions toOptions(Map<Service, Integer> services) {
-        return new StackOptions(data.path(), fresh, brokers, true, true, true, services, Map.of(), ports, freePorts);
+        return new StackOptions(
+                data.path(), fresh, brokers, true, true, true, true, services, Map.of(), ports, freePorts);
     }
 
     boolean idle() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts brokers, registry, PostgreSQL, payment gateway and every service, then gentle simulated traffic.",
+            "Starts brokers, registry, PostgreSQL, payment gateway, postbox and every service but sms, then gentle simulated"
+                    + " traffic. './rota scale sms 1' starts that one too.",
             "Stays until Ctrl-C or './rota down'; data survives unless --fresh is given."
         },
         mixinStandardHelpOptions = true)
@@ -33,9 +34,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Map<Service, Integer> everyService =
-                Arrays.stream(Service.values()).collect(Collectors.toMap(service -> service, service -> 1));
-        StackSession session = StackSession.start(out, options.toOptions(everyService), options.idle());
+        Map<Service, Integer> oneOfEach = Arrays.stream(Service.values())
+                .filter(Service::startsWithTheHouse)
+                .collect(Collectors.toMap(service -> service, service -> 1));
+        StackSession session = StackSession.start(out, options.toOptions(oneOfEach), options.idle());
         out.println(addresses(session.stack()));
         out.flush();
         session.awaitStop();
@@ -54,7 +56,9 @@ final class UpCommand implements Callable<Integer> {
                 Rooms to clean     %s/tasks
                 Prescriptions      %s/tasks
                 Ambulance alerts   %s/tasks
+                Mail sent          %s/tasks
                 Payment gateway    %s
+                Postbox            %s/messages
                 Schema registry    %s
                 Kafka              %s
                 PostgreSQL         %s
@@ -72,7 +76,9 @@ final class UpCommand implements Callable<Integer> {
                         stack.service(Service.HOUSEKEEPING).url(),
                         stack.service(Service.PHARMACY).url(),
                         stack.service(Service.AMBULANCE_ALERTS).url(),
+                        stack.service(Service.EMAIL).url(),
                         stack.gateway().url(),
+                        stack.postbox().url(),
                         stack.registry().component().address(),
                         stack.bootstrapServers(),
                         stack.postgres().component().address(),

@@ -13,6 +13,8 @@ public enum Service {
     BILLING_SERVICE("billing-service", 8082),
     HOUSEKEEPING(Service.DEPARTMENT, 8084),
     PHARMACY(Service.DEPARTMENT, 8085),
+    EMAIL(Service.DEPARTMENT, 8086),
+    SMS(Service.DEPARTMENT, 8087),
     AMBULANCE_ALERTS(Service.DEPARTMENT, 8088);
 
     private static final String DEPARTMENT = "department-service";
@@ -46,7 +48,7 @@ public enum Service {
             // A person at the terminal sees a rebalance as it happens.
             case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
             case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
-            case HOUSEKEEPING, PHARMACY, AMBULANCE_ALERTS -> Map.of("ROTA_DEPARTMENT_NAME", label());
+            case HOUSEKEEPING, PHARMACY, EMAIL, SMS, AMBULANCE_ALERTS -> Map.of("ROTA_DEPARTMENT_NAME", label());
         };
     }
 
@@ -58,6 +60,16 @@ public enum Service {
     /** Whether it takes money through the payment gateway. */
     public boolean usesGateway() {
         return this == BILLING_SERVICE;
+    }
+
+    /** Whether it tells customers something, and the postbox stands for those who deliver that. */
+    public boolean usesPostbox() {
+        return this == EMAIL || this == SMS;
+    }
+
+    /** Whether a house starts with a replica of it; one that does not waits to be scaled up. */
+    public boolean startsWithTheHouse() {
+        return this != SMS;
     }
 
     /** Name of its database: {@code billing} for {@code billing-service}. */
