@@ -59,7 +59,7 @@ final class Checkouts implements AutoCloseable {
     }
 
     byte[] bytes(String eventId, String room) {
-        return avro.serialize(
+        return bytes(
                 TOPIC,
                 new PatientCheckout(
                         eventId,
@@ -69,6 +69,11 @@ final class Checkouts implements AutoCloseable {
                         new BigDecimal("845.00"),
                         "EUR",
                         Instant.now()));
+    }
+
+    /** A value as it is in a topic's log. */
+    byte[] bytes(String topic, SpecificRecord value) {
+        return avro.serialize(topic, value);
     }
 
     Future<RecordMetadata> send(String topic, String key, byte @Nullable [] value, Header... headers) {

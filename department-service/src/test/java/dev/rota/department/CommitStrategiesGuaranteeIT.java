@@ -116,6 +116,8 @@ class CommitStrategiesGuaranteeIT {
         }
         // Of those that were polled, the client may have committed all.
         assertThat(lost).hasSizeLessThan(EVENTS - SOME + 1);
+        // The successor has found them missing.
+        assertThat(api.count("lost")).isEqualTo(lost.size());
     }
 
     @ParameterizedTest

@@ -12,16 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +32,7 @@ class DepartmentsIT {
 
     private static LocalStack stack;
     private static Checkouts checkouts;
+    private static Log log;
     private static Api housekeeping;
     private static Api pharmacy;
 
@@ -49,12 +46,14 @@ class DepartmentsIT {
                 .setting(Service.HOUSEKEEPING, "KAFKA_SESSION_TIMEOUT_MS", "6000")
                 .start();
         checkouts = new Checkouts(stack);
+        log = new Log(stack);
         housekeeping = new Api(stack.service(Service.HOUSEKEEPING).url());
         pharmacy = new Api(stack.service(Service.PHARMACY).url());
     }
 
     @AfterAll
     static void stop() {
+        log.close();
         checkouts.close();
         stack.close();
     }
@@ -129,14 +128,15 @@ class DepartmentsIT {
         List<ConsumerRecord<byte[], byte[]>> letters = await().atMost(PATIENCE)
                 .until(
                         () -> letters().stream()
-                                .filter(letter -> key(letter).equals("nothing") || unusable.containsKey(key(letter)))
+                                .filter(letter ->
+                                        Log.key(letter).equals("nothing") || unusable.containsKey(Log.key(letter)))
                                 .toList(),
                         found -> found.size() > unusable.size());
         assertThat(letters).hasSize(unusable.size() + 1).allSatisfy(letter -> {
-            assertThat(letter.value()).isEqualTo(unusable.get(key(letter)));
-            assertThat(header(letter, "dead-letter-topic")).isEqualTo(Checkouts.TOPIC);
-            assertThat(header(letter, "dead-letter-reason")).isNotBlank();
-            assertThat(Long.parseLong(header(letter, "dead-letter-offset"))).isNotNegative();
+            assertThat(letter.value()).isEqualTo(unusable.get(Log.key(letter)));
+            assertThat(Log.header(letter, "dead-letter-topic")).isEqualTo(Checkouts.TOPIC);
+            assertThat(Log.header(letter, "dead-letter-reason")).isNotBlank();
+            assertThat(Long.parseLong(Log.header(letter, "dead-letter-offset"))).isNotNegative();
         });
         assertThat(housekeeping.count("givenUp")).isGreaterThanOrEqualTo(letters.size());
         assertThat(housekeeping.get("/q/health/ready").statusCode()).isEqualTo(200);
@@ -145,7 +145,7 @@ class DepartmentsIT {
     @Test
     void aHeaderOfTheRecordDoesNotSayWhereItGoes() {
         UUID event = UUID.randomUUID();
-        long before = end("invoices");
+        long before = log.end("invoices");
 
         Checkouts.get(checkouts.send(
                 Checkouts.TOPIC,
@@ -160,8 +160,9 @@ class DepartmentsIT {
 
         await().atMost(PATIENCE).until(() -> housekeeping.events().contains(event));
         await().atMost(PATIENCE)
-                .until(() -> letters().stream().anyMatch(letter -> key(letter).equals("replied")));
-        assertThat(end("invoices")).isEqualTo(before);
+                .until(() ->
+                        letters().stream().anyMatch(letter -> Log.key(letter).equals("replied")));
+        assertThat(log.end("invoices")).isEqualTo(before);
     }
 
     @Test
@@ -169,19 +170,19 @@ class DepartmentsIT {
         // Not killed: what it gave up and had not committed would be given up again.
         stack.component("housekeeping-1").stop(PATIENCE);
         List<UUID> events = checkouts.send(10);
-        long letters = end(LETTERS);
+        long letters = log.end(LETTERS);
         stack.registry().component().kill();
         CompletableFuture<Void> started = CompletableFuture.runAsync(stack.component("housekeeping-1")::start);
 
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> housekeeping.get("/q/health/live").statusCode() == 200);
-        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> end(LETTERS) == letters);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> log.end(LETTERS) == letters);
         stack.registry().component().start();
 
         started.join();
         await().atMost(PATIENCE).until(() -> housekeeping.events().containsAll(events));
-        assertThat(end(LETTERS)).isEqualTo(letters);
+        assertThat(log.end(LETTERS)).isEqualTo(letters);
     }
 
     private static List<JsonNode> tasksOf(Api department, UUID event) {
@@ -190,47 +191,7 @@ class DepartmentsIT {
                 .toList();
     }
 
-    private static String key(ConsumerRecord<byte[], byte[]> letter) {
-        return new String(letter.key(), UTF_8);
-    }
-
-    /** All dead letters of housekeeping. */
     private static List<ConsumerRecord<byte[], byte[]>> letters() {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = partitions(consumer, LETTERS);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long end = end(LETTERS);
-            List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-            while (letters.size() < end) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(letters::add);
-            }
-            return letters;
-        }
-    }
-
-    private static long end(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            return consumer.endOffsets(partitions(consumer, topic)).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", stack.bootstrapServers()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
-        return consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-    }
-
-    private static String header(ConsumerRecord<?, ?> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), UTF_8);
+        return log.records(LETTERS);
     }
 }

@@ -3,6 +3,7 @@ package dev.rota.department.channel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The connector's settings for a department's channel. Pure: the same configuration gives the same settings, and one that makes no sense
@@ -31,7 +32,7 @@ public final class ChannelSettings {
         Map<String, String> settings = new HashMap<>();
         settings.put("topic", department.topic());
         settings.put("group.id", department.group());
-        settings.put("dead-letter-queue.topic", department.group() + ".dead-letters");
+        settings.putAll(failureSettings(config, department.group()));
         settings.put("group.protocol", config.protocol().setting());
         if (config.protocol() == Protocol.CLASSIC) {
             settings.put(
@@ -54,11 +55,35 @@ public final class ChannelSettings {
             settings.put("throttled.unprocessed-record-max-age.ms", "0");
         }
         settings.put("batch", Boolean.toString(commit == CommitStrategy.BATCH));
-        if (config.concurrency() > 1) {
-            settings.put("throttled.ordered", "key");
-            settings.put("throttled.ordered.max-concurrency", Integer.toString(config.concurrency()));
-        }
         return settings;
+    }
+
+    private static Map<String, String> failureSettings(DepartmentConfig config, String group) {
+        String deadLetters = group + ".dead-letters";
+        return switch (config.failureStrategy()) {
+            case DEAD_LETTER -> Map.of("failure-strategy", "dead-letter-queue", "dead-letter-queue.topic", deadLetters);
+            case DELAYED_RETRY ->
+                Map.of(
+                        "failure-strategy",
+                        "delayed-retry-topic",
+                        "dead-letter-queue.topic",
+                        deadLetters,
+                        // The connector reads the delay in the name.
+                        "delayed-retry-topic.topics",
+                        config.retryDelays().stream()
+                                .map(delay -> group + ".retry_" + delay.toMillis())
+                                .collect(Collectors.joining(",")),
+                        "delayed-retry-topic.max-retries",
+                        Integer.toString(config.retryDelays().size()),
+                        // The number of delays says when it is given up; two minutes would.
+                        "delayed-retry-topic.timeout",
+                        Integer.toString(Integer.MAX_VALUE),
+                        // Each replica would be a group of its own, and do what the others do.
+                        "delayed-retry-topic.consumer.group.id",
+                        group + ".retry",
+                        "delayed-retry-topic.consumer.enable.auto.commit",
+                        "false");
+        };
     }
 
     private static String connectorsName(CommitStrategy commit) {
@@ -79,11 +104,31 @@ public final class ChannelSettings {
             throw new IllegalArgumentException(
                     "rota.department.assignor must be left out with rota.department.protocol=consumer: there the brokers decide who gets which partition");
         }
+        if (config.failureStrategy() == Failure.DELAYED_RETRY) {
+            requireSenseOfRetry(config, commit);
+        }
         requirePositive("commit-interval", config.commitInterval());
         requirePositive("drain-within", config.drainWithin());
         if (config.work().isNegative()) {
             throw new IllegalArgumentException("rota.department.work must not be negative");
         }
+    }
+
+    private static void requireSenseOfRetry(DepartmentConfig config, CommitStrategy commit) {
+        if (commit == CommitStrategy.BATCH) {
+            throw new IllegalArgumentException(
+                    "rota.department.failure=delayed-retry cannot be had with rota.department.commit=batch: retries are read record by record");
+        }
+        if (config.concurrency() > 1) {
+            throw new IllegalArgumentException(
+                    "rota.department.failure=delayed-retry cannot be had with rota.department.concurrency=%d: retries are committed in order, and some could be lost"
+                            .formatted(config.concurrency()));
+        }
+        if (config.retryDelays().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "rota.department.retry-delays must name one delay at least with rota.department.failure=delayed-retry");
+        }
+        config.retryDelays().forEach(delay -> requirePositive("retry-delays", delay));
     }
 
     private static void requirePositive(String key, Duration value) {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,18 @@ public interface DepartmentConfig {
 
     /** Who gets which partition, on the classic protocol; {@code cooperative-sticky} unless it is set. */
     Optional<Assignor> assignor();
+
+    /** What becomes of a record that cannot be handled; each department has a default of its own. */
+    Optional<Failure> failure();
+
+    /** What becomes of a record that cannot be handled, whether it was told or not. */
+    default Failure failureStrategy() {
+        return failure().orElse(name().usualFailure());
+    }
+
+    /** How long {@code delayed-retry} waits, the first time and each further time. There is a topic for each. */
+    @WithDefault("10s,1m")
+    List<@WithConverter(DurationConverter.class) Duration> retryDelays();
 
     /** Records handled at once, those of one key one after the other; more than one with {@code throttled} only. */
     @WithDefault("1")

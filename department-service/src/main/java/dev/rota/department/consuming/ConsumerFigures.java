@@ -12,8 +12,9 @@ class ConsumerFigures {
     private final Counter handled;
     private final Counter repeated;
     private final Counter givenUp;
-    private final Counter revoked;
     private final Counter lost;
+    private final Counter partitionsRevoked;
+    private final Counter partitionsLost;
 
     ConsumerFigures(DepartmentConfig config, MeterRegistry meters) {
         String group = config.name().group();
@@ -22,8 +23,14 @@ class ConsumerFigures {
                 meters, group, "rota.department.events.repeated", "Events that came again and had been handled before");
         givenUp =
                 counter(meters, group, "rota.department.events.given.up", "Records that went to the dead-letter topic");
-        revoked = counter(meters, group, "rota.department.partitions.revoked", "Partitions given back in a rebalance");
         lost = counter(
+                meters,
+                group,
+                "rota.department.events.lost",
+                "Records that were committed and not handled, found when their partition was assigned");
+        partitionsRevoked =
+                counter(meters, group, "rota.department.partitions.revoked", "Partitions given back in a rebalance");
+        partitionsLost = counter(
                 meters,
                 group,
                 "rota.department.partitions.lost",
@@ -52,20 +59,36 @@ class ConsumerFigures {
         givenUp.increment();
     }
 
-    void revoked(int partitions) {
-        revoked.increment(partitions);
+    /** Records were committed and not handled, by whoever had their partition before. */
+    void lost(long records) {
+        lost.increment((double) records);
     }
 
-    void lost(int partitions) {
-        lost.increment(partitions);
+    void partitionsRevoked(int number) {
+        partitionsRevoked.increment(number);
+    }
+
+    void partitionsLost(int number) {
+        partitionsLost.increment(number);
     }
 
     Counts counts() {
-        return new Counts(
-                (long) handled.count(), (long) repeated.count(), (long) givenUp.count(), (long) revoked.count(), (long)
-                        lost.count());
+        return new Counts(of(handled), of(repeated), of(givenUp), of(lost), of(partitionsRevoked), of(partitionsLost));
     }
 
-    /** Since this member's start. */
-    record Counts(long handled, long repeated, long givenUp, long partitionsRevoked, long partitionsLost) {}
+    private static long of(Counter counter) {
+        return (long) counter.count();
+    }
+
+    /**
+     * Since this member's start.
+     *
+     * @param handled events, for the first time
+     * @param repeated events that had been handled before
+     * @param givenUp records that went to the dead letters
+     * @param lost records that were committed and not handled when their partition was assigned to this member
+     * @param partitionsRevoked given back in rebalances
+     * @param partitionsLost which the group had taken before this member heard of it
+     */
+    record Counts(long handled, long repeated, long givenUp, long lost, long partitionsRevoked, long partitionsLost) {}
 }

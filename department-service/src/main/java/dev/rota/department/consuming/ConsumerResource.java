@@ -5,6 +5,7 @@ import dev.rota.department.channel.ChannelSettings;
 import dev.rota.department.channel.CommitStrategy;
 import dev.rota.department.channel.DepartmentConfig;
 import dev.rota.department.consuming.ConsumerFigures.Counts;
+import dev.rota.department.consuming.RebalanceLog.Standing;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -13,9 +14,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,18 +33,23 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Consumer")
 class ConsumerResource {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final DepartmentConfig config;
     private final KafkaClientService clients;
+    private final GroupOffsets offsets;
     private final RebalanceLog rebalances;
     private final ConsumerFigures figures;
 
     ConsumerResource(
             DepartmentConfig config,
             KafkaClientService clients,
+            GroupOffsets offsets,
             @Identifier("department") RebalanceLog rebalances,
             ConsumerFigures figures) {
         this.config = config;
         this.clients = clients;
+        this.offsets = offsets;
         this.rebalances = rebalances;
         this.figures = figures;
     }
@@ -50,6 +58,15 @@ class ConsumerResource {
     @Schema(name = "Consumer")
     record ConsumerView(
             @Schema(examples = "housekeeping") String group,
+
+            @Schema(description = "What the group calls it; absent while it has not joined") @Nullable String member,
+
+            @Schema(
+                    description =
+                            "joining: the group has not told it what is its own; idle: there are more members than partitions, and it takes over when one goes; assigned: it has partitions",
+                    enumeration = {"joining", "idle", "assigned"})
+            String state,
+
             @Schema(examples = "sync") String commit,
 
             @Schema(description = "What the group may count on when a member crashes", examples = "at-least-once")
@@ -57,10 +74,10 @@ class ConsumerResource {
 
             @Schema(examples = "classic") String protocol,
 
-            @Schema(description = "None while it is idle: there are more members than partitions, or it is joining")
             List<PartitionView> partitions,
+            Counts counts,
 
-            Counts counts) {}
+            @Schema(description = "Why something about the partitions is not said: nobody answered in time") @Nullable String notKnown) {}
 
     /** A partition that it reads. */
     @Schema(name = "Partition")
@@ -68,31 +85,56 @@ class ConsumerResource {
             String topic,
             int partition,
 
-            @Schema(description = "Where a successor would begin; absent before the first commit") @Nullable Long committed) {}
+            @Schema(description = "Where a successor would begin; absent before the first commit") @Nullable Long committed,
+
+            @Schema(description = "Whether it is not read on just now, since enough is waiting to be handled") @Nullable Boolean paused) {}
 
     @GET
     @Operation(
             summary =
                     "What this replica's consumer does: its partitions, where they are committed, and what it has handled")
     public Uni<ConsumerView> view() {
-        List<TopicPartition> ours = rebalances.ours();
-        return clients.getConsumer(ChannelSettings.CHANNEL)
-                .committed(ours.toArray(TopicPartition[]::new))
-                .map(committed -> view(ours, committed));
+        Standing standing = rebalances.standing();
+        return Uni.combine()
+                .all()
+                .unis(offsets.committed(), paused())
+                .asTuple()
+                .map(known -> view(standing, known.getItem1(), known.getItem2(), null))
+                .onFailure()
+                .recoverWithItem(failure -> view(standing, null, null, "Kafka does not answer: " + failure));
     }
 
-    private ConsumerView view(List<TopicPartition> ours, Map<TopicPartition, OffsetAndMetadata> committed) {
+    /** On the polling thread, which waits for the brokers now and then. */
+    private Uni<Set<TopicPartition>> paused() {
+        return clients.getConsumer(ChannelSettings.CHANNEL)
+                .paused()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail();
+    }
+
+    private ConsumerView view(
+            Standing standing,
+            @Nullable Map<TopicPartition, OffsetAndMetadata> committed,
+            @Nullable Set<TopicPartition> paused,
+            @Nullable String notKnown) {
         CommitStrategy commit = config.commitStrategy();
         return new ConsumerView(
                 config.name().group(),
+                standing.memberId().isEmpty() ? null : standing.memberId(),
+                word(standing.state()),
                 word(commit),
                 word(commit.promise()),
                 word(config.protocol()),
-                ours.stream()
+                standing.partitions().stream()
                         .map(partition -> new PartitionView(
-                                partition.topic(), partition.partition(), offset(committed, partition)))
+                                partition.topic(),
+                                partition.partition(),
+                                committed == null ? null : offset(committed, partition),
+                                paused == null ? null : paused.contains(partition)))
                         .toList(),
-                figures.counts());
+                figures.counts(),
+                notKnown);
     }
 
     private static @Nullable Long offset(Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {

@@ -1,6 +1,10 @@
 package dev.rota.department.consuming;
 
 import dev.rota.department.channel.DepartmentConfig;
+import dev.rota.department.message.MessageRefusedException;
+import dev.rota.department.message.Messages;
+import dev.rota.department.message.NoServerException;
+import dev.rota.department.task.Task;
 import dev.rota.department.task.TaskBook;
 import dev.rota.department.task.Work;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
@@ -22,23 +26,65 @@ class EventHandler {
 
     private final DepartmentConfig config;
     private final EventReader reader;
+    private final Losses losses;
+    private final Messages messages;
     private final TaskBook book;
     private final ConsumerFigures figures;
 
-    EventHandler(DepartmentConfig config, EventReader reader, TaskBook book, ConsumerFigures figures) {
+    EventHandler(
+            DepartmentConfig config,
+            EventReader reader,
+            Losses losses,
+            Messages messages,
+            TaskBook book,
+            ConsumerFigures figures) {
         this.config = config;
         this.reader = reader;
+        this.losses = losses;
+        this.messages = messages;
         this.book = book;
         this.figures = figures;
     }
 
     /**
-     * Says what a record asks for. A registry that does not answer is waited for.
+     * Says what a record asks for. A registry or a database that does not answer is waited for.
      *
      * @throws UnusableEventException if it cannot be read or is not for the department
      */
     public Work plan(ConsumerRecord<?, byte[]> record) {
+        try {
+            losses.lookBefore(record);
+        } catch (SQLException e) {
+            throw noDatabase(e);
+        }
         return TaskPlan.of(config.name(), record, reader.read(record));
+    }
+
+    /**
+     * Tells customers what there is to be told, if that is not in the book. A server or a database that does not answer is waited for.
+     *
+     * @throws UnusableEventException if the server refuses it
+     */
+    public void tell(Work work) {
+        try {
+            if (work.tasks().stream().anyMatch(task -> task.kind().isMessage()) && !book.has(work.eventId())) {
+                work.tasks().forEach(task -> tell(work, task));
+            }
+        } catch (SQLException e) {
+            throw noDatabase(e);
+        } catch (NoServerException e) {
+            throw new OutageException(String.valueOf(e.getMessage()), e);
+        } catch (MessageRefusedException e) {
+            throw new UnusableEventException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void tell(Work work, Task task) {
+        switch (task.kind()) {
+            case SEND_EMAIL -> messages.mail(work.eventId(), task.subject(), task.detail());
+            case SEND_SMS -> messages.sms(work.eventId(), task.subject(), task.detail());
+            case CLEAN_ROOM, FILL_PRESCRIPTION, CALL_DRIVER -> {}
+        }
     }
 
     /**
@@ -54,7 +100,21 @@ class EventHandler {
             if (state != null && RECORDS_FAULT.stream().anyMatch(state::startsWith)) {
                 throw new UnusableEventException("the database cannot store it: SQLSTATE " + state, e);
             }
-            throw new OutageException("the database does not answer", e);
+            throw noDatabase(e);
         }
+    }
+
+    /** Notes that a record was given up. A database that is gone is waited for. */
+    public void passOver(ConsumerRecord<?, ?> record, String reason) {
+        try {
+            book.passOver(record.topic(), record.partition(), record.offset(), reason);
+        } catch (SQLException e) {
+            throw noDatabase(e);
+        }
+        figures.givenUp();
+    }
+
+    private static OutageException noDatabase(SQLException e) {
+        return new OutageException("the database does not answer", e);
     }
 }

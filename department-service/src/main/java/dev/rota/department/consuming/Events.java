@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channel. Each message is a record, or all records of a poll where the commit strategy is by batch; it is handled on a virtual
@@ -40,35 +41,41 @@ class Events {
     private final Multi<Message<?>> messages;
     private final DepartmentConfig config;
     private final EventHandler handler;
-    private final ConsumerFigures figures;
     private final ExecutorService threads;
 
     Events(
             @Channel(ChannelSettings.CHANNEL) Multi<Message<?>> messages,
             DepartmentConfig config,
             EventHandler handler,
-            ConsumerFigures figures,
             @VirtualThreads ExecutorService threads) {
         this.messages = messages;
         this.config = config;
         this.handler = handler;
-        this.figures = figures;
         this.threads = threads;
     }
 
     void start(@Observes StartupEvent event) {
+        KeyOrder order = new KeyOrder();
         messages.onItem()
-                .transformToUni(message -> Uni.createFrom()
-                        .completionStage(() -> handle(message))
-                        .runSubscriptionOn(threads)
-                        // It stays in flight, and is not committed; the others go on.
-                        .onFailure()
-                        .invoke(failure -> LOG.errorf(failure, "A message is neither handled nor given up"))
-                        .onFailure()
-                        .recoverWithNull())
+                .transformToUni(message -> order.inTurn(keyOf(message), handleOnItsOwnThread(message)))
                 .merge(config.concurrency())
                 .subscribe()
                 .with(_ -> {}, failure -> LOG.errorf(failure, "The channel has ended"));
+    }
+
+    private static @Nullable Object keyOf(Message<?> message) {
+        return message instanceof KafkaRecord<?, ?> record ? record.getKey() : null;
+    }
+
+    private Uni<Void> handleOnItsOwnThread(Message<?> message) {
+        return Uni.createFrom()
+                .completionStage(() -> handle(message))
+                .runSubscriptionOn(threads)
+                // It stays in flight, and is not committed; the others go on.
+                .onFailure()
+                .invoke(failure -> LOG.errorf(failure, "A message is neither handled nor given up"))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private CompletionStage<Void> handle(Message<?> message) {
@@ -83,6 +90,7 @@ class Events {
         try {
             Work work = handler.plan(of(record));
             Thread.sleep(config.work());
+            handler.tell(work);
             handler.write(List.of(work));
             return record.ack();
         } catch (Exception e) {
@@ -102,6 +110,10 @@ class Events {
                 attempt(record, failed, () -> works.put(record, handler.plan(of(record))));
             }
             Thread.sleep(config.work().multipliedBy(works.size()));
+            for (Map.Entry<KafkaRecord<?, ?>, Work> one : works.entrySet()) {
+                attempt(one.getKey(), failed, () -> handler.tell(one.getValue()));
+            }
+            works.keySet().removeAll(failed.keySet());
             writeAll(works, failed);
         } catch (InterruptedException e) {
             return leave();
@@ -141,7 +153,7 @@ class Events {
         }
     }
 
-    /** To the dead letters, however often it takes. */
+    /** To the dead letters, however often it takes; and noted, so that it does not pass for lost. */
     private Uni<Void> giveUp(KafkaRecord<?, ?> record, Exception why) {
         LOG.warnf(
                 "%s[%d] offset %d goes to the dead letters: %s",
@@ -154,7 +166,8 @@ class Events {
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
-                .invoke(figures::givenUp);
+                .emitOn(threads)
+                .invoke(() -> handler.passOver(of(record), String.valueOf(why.getMessage())));
     }
 
     /** What was broken off by a stop stays in flight, for whoever comes next. */

@@ -24,39 +24,74 @@ import org.jboss.logging.Logger;
     private static final Logger LOG = Logger.getLogger(RebalanceLog.class);
 
     private final String group;
+    private final Losses losses;
     private final ConsumerFigures figures;
     private final NavigableSet<TopicPartition> ours =
             new TreeSet<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
 
-    RebalanceLog(DepartmentConfig config, ConsumerFigures figures) {
+    private String memberId = "";
+
+    RebalanceLog(DepartmentConfig config, Losses losses, ConsumerFigures figures) {
         group = config.name().group();
+        this.losses = losses;
         this.figures = figures;
+    }
+
+    /**
+     * Where this member stands.
+     *
+     * @param memberId what the group calls it; empty while it has not joined
+     * @param partitions what it has
+     */
+    record Standing(String memberId, List<TopicPartition> partitions) {
+
+        State state() {
+            if (!partitions.isEmpty()) {
+                return State.ASSIGNED;
+            }
+            return memberId.isEmpty() ? State.JOINING : State.IDLE;
+        }
+    }
+
+    /** Whether a member has work. */
+    enum State {
+        /** The group has not told it what is its own. */
+        JOINING,
+
+        /** It has joined, and there is nothing for it: there are more members than partitions. It takes over when one goes. */
+        IDLE,
+
+        /** It has partitions. */
+        ASSIGNED
     }
 
     @Override
     public synchronized void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        losses.assigned(partitions);
         ours.addAll(partitions);
+        memberId = consumer.groupMetadata().memberId();
         LOG.infof(
                 "group=%s member=%s Assigned %s; now %d partitions: %s",
-                group, consumer.groupMetadata().memberId(), partitions, ours.size(), ours);
+                group, memberId, partitions, ours.size(), ours);
     }
 
     @Override
     public synchronized void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         partitions.forEach(ours::remove);
         if (Membership.isLost()) {
-            figures.lost(partitions.size());
+            memberId = "";
+            figures.partitionsLost(partitions.size());
             LOG.warnf(
                     "group=%s Lost %s: the group had given this member up, and others have them; now %d partitions: %s",
                     group, partitions, ours.size(), ours);
         } else {
-            figures.revoked(partitions.size());
+            figures.partitionsRevoked(partitions.size());
             LOG.infof("group=%s Gave back %s; now %d partitions: %s", group, partitions, ours.size(), ours);
         }
     }
 
-    /** What this member has now. */
-    synchronized List<TopicPartition> ours() {
-        return List.copyOf(ours);
+    /** Where this member stands now, so far as it was told. */
+    synchronized Standing standing() {
+        return new Standing(memberId, List.copyOf(ours));
     }
 }

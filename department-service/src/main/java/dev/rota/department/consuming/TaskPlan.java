@@ -1,13 +1,19 @@
 package dev.rota.department.consuming;
 
+import dev.rota.contracts.OrderEvent;
+import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.department.channel.Department;
 import dev.rota.department.task.Task;
 import dev.rota.department.task.Work;
+import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +23,8 @@ final class TaskPlan {
 
     private static final Duration CLEANED_WITHIN = Duration.ofMinutes(45);
     private static final Duration FILLED_WITHIN = Duration.ofHours(2);
+    private static final Duration TOLD_WITHIN = Duration.ofMinutes(5);
+    private static final Set<OrderEventType> IN_MOTION = EnumSet.of(OrderEventType.SHIPPED, OrderEventType.DELIVERED);
     private static final Duration CALLED_WITHIN = Duration.ofMinutes(1);
     private static final double SPEED_LIMIT_KMPH = 120;
 
@@ -38,10 +46,58 @@ final class TaskPlan {
                 PatientCheckout checkout = expect(PatientCheckout.class, event);
                 yield work(checkout.getEventId(), record, prescriptions(checkout));
             }
+            case EMAIL -> {
+                OrderEvent order = expect(OrderEvent.class, event);
+                yield work(order.getEventId(), record, mails(order));
+            }
+            case SMS -> {
+                OrderEvent order = expect(OrderEvent.class, event);
+                yield work(order.getEventId(), record, texts(order));
+            }
             case AMBULANCE_ALERTS -> {
                 VehicleTelemetry reading = expect(VehicleTelemetry.class, event);
                 yield work(reading.getEventId(), record, calls(reading));
             }
+        };
+    }
+
+    private static List<Task> mails(OrderEvent order) {
+        return step(order)
+                .map(step -> new Task(
+                        Task.Kind.SEND_EMAIL,
+                        order.getCustomerId(),
+                        "Your order %s over %s %s %s"
+                                .formatted(
+                                        order.getOrderId(),
+                                        order.getAmount().setScale(2, RoundingMode.HALF_EVEN),
+                                        order.getCurrency(),
+                                        step),
+                        order.getOccurredAt().plus(TOLD_WITHIN)))
+                .stream()
+                .toList();
+    }
+
+    private static List<Task> texts(OrderEvent order) {
+        return step(order)
+                .filter(_ -> IN_MOTION.contains(order.getType()))
+                .map(step -> new Task(
+                        Task.Kind.SEND_SMS,
+                        order.getCustomerId(),
+                        "Your order %s %s".formatted(order.getOrderId(), step),
+                        order.getOccurredAt().plus(TOLD_WITHIN)))
+                .stream()
+                .toList();
+    }
+
+    /** What there is to say; nothing of a step that came with a later version of the schema. */
+    private static Optional<String> step(OrderEvent order) {
+        return switch (order.getType()) {
+            case CREATED -> Optional.of("has been received");
+            case CONFIRMED -> Optional.of("is confirmed");
+            case SHIPPED -> Optional.of("is on its way");
+            case DELIVERED -> Optional.of("has been delivered");
+            case CANCELLED -> Optional.of("has been cancelled");
+            case UNKNOWN -> Optional.empty();
         };
     }
 

@@ -21,6 +21,17 @@ public record Task(Kind kind, String subject, String detail, Instant dueAt) {
         FILL_PRESCRIPTION,
 
         /** The subject is a vehicle, the detail its speed. */
-        CALL_DRIVER
+        CALL_DRIVER,
+
+        /** The subject is a customer, the detail what the mail says. */
+        SEND_EMAIL,
+
+        /** The subject is a customer, the detail what the SMS says. */
+        SEND_SMS;
+
+        /** Whether it is done when a customer is told. */
+        public boolean isMessage() {
+            return this == SEND_EMAIL || this == SEND_SMS;
+        }
     }
 }

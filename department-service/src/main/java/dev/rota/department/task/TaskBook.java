@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks, in the department's database. Each event is written once, however often it comes. Thread-safe; blocks. */
@@ -19,8 +21,25 @@ import org.jspecify.annotations.Nullable;
 public class TaskBook {
 
     private static final String RECEIVE = """
-            INSERT INTO inbox (event_id, topic, partition, record_offset) VALUES (?, ?, ?, ?)
+            INSERT INTO inbox (event_id, topic, partition, record_offset, handled_by) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (event_id) DO NOTHING""";
+
+    /** Unless it is the record itself that comes again. */
+    private static final String PASS_OVER_REPEAT = """
+            INSERT INTO passed_over (topic, partition, record_offset, reason)
+            SELECT ?, ?, ?, 'its event had come before'
+            WHERE NOT EXISTS (SELECT FROM inbox WHERE event_id = ? AND topic = ? AND partition = ? AND record_offset = ?)
+            ON CONFLICT DO NOTHING""";
+
+    private static final String PASS_OVER =
+            "INSERT INTO passed_over (topic, partition, record_offset, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    private static final String LAST_PLACE = """
+            SELECT greatest(
+                (SELECT max(record_offset) FROM inbox WHERE topic = ? AND partition = ?),
+                (SELECT max(record_offset) FROM passed_over WHERE topic = ? AND partition = ?))""";
+
+    private static final String HAS = "SELECT FROM inbox WHERE event_id = ?";
 
     private static final String WRITE =
             "INSERT INTO tasks (event_id, kind, subject, detail, due_at) VALUES (?, ?, ?, ?, ?)";
@@ -30,9 +49,11 @@ public class TaskBook {
             WHERE (?::text IS NULL OR kind = ?) AND id < ? ORDER BY id DESC LIMIT ?""";
 
     private final AgroalDataSource database;
+    private final String replica;
 
-    TaskBook(AgroalDataSource database) {
+    TaskBook(AgroalDataSource database, @ConfigProperty(name = "kafka.client.id") String replica) {
         this.database = database;
+        this.replica = replica;
     }
 
     /**
@@ -77,7 +98,7 @@ public class TaskBook {
         }
     }
 
-    private static int write(Connection connection, List<Work> works) throws SQLException {
+    private int write(Connection connection, List<Work> works) throws SQLException {
         int fresh = 0;
         try (PreparedStatement receive = connection.prepareStatement(RECEIVE);
                 PreparedStatement write = connection.prepareStatement(WRITE)) {
@@ -86,7 +107,9 @@ public class TaskBook {
                 receive.setString(2, work.topic());
                 receive.setInt(3, work.partition());
                 receive.setLong(4, work.offset());
+                receive.setString(5, replica);
                 if (receive.executeUpdate() == 0) {
+                    passOverRepeat(connection, work);
                     continue;
                 }
                 fresh++;
@@ -102,6 +125,63 @@ public class TaskBook {
             }
         }
         return fresh;
+    }
+
+    /** Whether an event is written down. */
+    public boolean has(UUID eventId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement has = connection.prepareStatement(HAS)) {
+            has.setObject(1, eventId);
+            try (ResultSet row = has.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static void passOverRepeat(Connection connection, Work work) throws SQLException {
+        try (PreparedStatement pass = connection.prepareStatement(PASS_OVER_REPEAT)) {
+            pass.setString(1, work.topic());
+            pass.setInt(2, work.partition());
+            pass.setLong(3, work.offset());
+            pass.setObject(4, work.eventId());
+            pass.setString(5, work.topic());
+            pass.setInt(6, work.partition());
+            pass.setLong(7, work.offset());
+            pass.executeUpdate();
+        }
+    }
+
+    /** Notes a record that was given up. */
+    public void passOver(String topic, int partition, long offset, String reason) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement pass = connection.prepareStatement(PASS_OVER)) {
+            pass.setString(1, topic);
+            pass.setInt(2, partition);
+            pass.setLong(3, offset);
+            // PostgreSQL stores no such character.
+            pass.setString(4, reason.replace("\u0000", ""));
+            pass.executeUpdate();
+        }
+    }
+
+    /**
+     * The last record of a partition that was handled, or passed over, by whichever replica.
+     *
+     * @return its offset; empty if there is none
+     */
+    public OptionalLong lastPlace(String topic, int partition) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement last = connection.prepareStatement(LAST_PLACE)) {
+            last.setString(1, topic);
+            last.setInt(2, partition);
+            last.setString(3, topic);
+            last.setInt(4, partition);
+            try (ResultSet row = last.executeQuery()) {
+                row.next();
+                long offset = row.getLong(1);
+                return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(offset);
+            }
+        }
     }
 
     /**

@@ -62,6 +62,17 @@ class ChannelSettingsTest {
                 .doesNotContainKey("partition.assignment.strategy");
     }
 
+    @Test
+    void aRetryWaitsInATopicForEachDelayWhichTheReplicasShare() {
+        assertThat(settings("name=email failure=delayed-retry retry-delays=2s,PT1M"))
+                .contains(
+                        entry("failure-strategy", "delayed-retry-topic"),
+                        entry("delayed-retry-topic.topics", "email.retry_2000,email.retry_60000"),
+                        entry("delayed-retry-topic.max-retries", "2"),
+                        entry("delayed-retry-topic.consumer.group.id", "email.retry"),
+                        entry("dead-letter-queue.topic", "email.dead-letters"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "concurrency=4 commit=sync, rota.department.concurrency=4 needs rota.department.commit=throttled",
@@ -70,6 +81,9 @@ class ChannelSettingsTest {
         "commit-interval=0s, rota.department.commit-interval must be",
         "drain-within=0s, rota.department.drain-within must be",
         "work=PT-1S, rota.department.work must not be negative",
+        "failure=delayed-retry commit=batch, rota.department.failure=delayed-retry cannot be had with rota.department.commit=batch",
+        "failure=delayed-retry commit=throttled concurrency=2, rota.department.failure=delayed-retry cannot be had with rota.department.concurrency=2",
+        "failure=delayed-retry retry-delays=0s, rota.department.retry-delays must be",
     })
     void whatMakesNoSenseIsRefusedWithASentence(String config, String sentence) {
         assertThatIllegalArgumentException().isThrownBy(() -> settings(config)).withMessageStartingWith(sentence);

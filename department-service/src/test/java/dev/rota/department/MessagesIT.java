@@ -1,0 +1,222 @@
+package dev.rota.department;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rota.contracts.OrderEvent;
+import dev.rota.contracts.OrderEventType;
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.postbox.Behaviour;
+import dev.rota.localstack.postbox.Channel;
+import dev.rota.localstack.postbox.Message;
+import dev.rota.localstack.process.Component;
+import dev.rota.localstack.service.Service;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What customers are told of their orders, by mail and by SMS, as it arrives in the postbox. */
+class MessagesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ORDERS = "order-events";
+    private static final String LETTERS = "email.dead-letters";
+    private static final List<OrderEventType> LIFE =
+            List.of(OrderEventType.CREATED, OrderEventType.CONFIRMED, OrderEventType.SHIPPED, OrderEventType.DELIVERED);
+
+    private static LocalStack stack;
+    private static Checkouts producer;
+    private static Log log;
+    private static Api email;
+    private static Api sms;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = LocalStack.builder()
+                .data(Path.of("target", "messages-it"))
+                .with(Service.EMAIL, 0)
+                .with(Service.SMS, 0)
+                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,2s")
+                .setting(Service.EMAIL, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "1s")
+                // The group gives a killed member up after this.
+                .setting(Service.EMAIL, "KAFKA_SESSION_TIMEOUT_MS", "6000")
+                .start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.createTopics(Stream.of("email.retry_1000", "email.retry_2000")
+                            .map(topic -> new NewTopic(topic, Optional.of(6), Optional.empty()))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        stack.scale(Service.EMAIL, 1);
+        stack.scale(Service.SMS, 1);
+        producer = new Checkouts(stack);
+        log = new Log(stack);
+        email = new Api(stack.service(Service.EMAIL).url());
+        sms = new Api(stack.service(Service.SMS).url());
+    }
+
+    @AfterAll
+    static void stop() {
+        log.close();
+        producer.close();
+        stack.close();
+    }
+
+    @AfterEach
+    void behaveAgain() {
+        stack.postbox().component().start();
+        stack.postbox().behave(Behaviour.none());
+    }
+
+    @Test
+    void aCustomerIsMailedEachStepAndTextedWhenTheGoodsMove() {
+        List<UUID> steps = order("customer-1", LIFE);
+
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(steps));
+        await().atMost(PATIENCE).until(() -> texted().containsAll(steps.subList(2, 4)));
+        assertThat(mailsTo("customer-1@customers.example")).hasSize(4).anySatisfy(mail -> {
+            assertThat(mail.id()).isEqualTo("<" + steps.getFirst() + "@rota>");
+            assertThat(mail.subject()).hasValue("Your order order-of-customer-1 over 19.90 EUR has been received");
+        });
+        assertThat(stack.postbox().messages(Channel.SMS))
+                .filteredOn(text -> text.to().equals("customer-1"))
+                .extracting(Message::text)
+                .containsExactly(
+                        "Your order order-of-customer-1 is on its way",
+                        "Your order order-of-customer-1 has been delivered");
+        assertThat(email.json("/tasks?kind=SEND_EMAIL&limit=1")).hasSize(1);
+    }
+
+    @Test
+    void killedInTheMidstOfItsWorkItTellsEverybodyAndHardlyAnybodyTwice() {
+        Component department = stack.component("email-1");
+        List<UUID> steps = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            steps.addAll(order("crowd-" + i, List.of(OrderEventType.CREATED)));
+        }
+        await().atMost(PATIENCE).until(() -> mailed().stream().anyMatch(steps::contains));
+
+        department.kill();
+        department.start();
+
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(steps));
+        // The one that had left and was not written down.
+        assertThat(mailed().stream().filter(steps::contains).count()).isLessThanOrEqualTo(steps.size() + 1);
+        await().atMost(PATIENCE).until(() -> email.events().containsAll(steps));
+    }
+
+    @Test
+    void whoIsBusyIsToldLaterAndNobodyWaitsForHim() {
+        stack.postbox().behave(Behaviour.none().withBusy("busy@customers.example"));
+        List<UUID> toBusy = order("busy", List.of(OrderEventType.CREATED));
+        List<UUID> toOthers = order("customer-2", LIFE);
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(toOthers));
+        assertThat(mailed()).doesNotContainAnyElementsOf(toBusy);
+
+        stack.postbox().behave(Behaviour.none());
+
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(toBusy));
+        assertThat(letters("busy")).isEmpty();
+    }
+
+    @Test
+    void aRefusedMailAndARecordThatCannotBeReadAreTriedAgainAndThenGivenUpAsTheyWere() {
+        stack.postbox().behave(Behaviour.none().withRefused("nobody@customers.example"));
+        byte[] refused = bytes(UUID.randomUUID(), "nobody", OrderEventType.CREATED);
+        byte[] garbage = "not Avro at all".getBytes(UTF_8);
+        Checkouts.get(producer.send(ORDERS, "nobody", refused));
+        Checkouts.get(producer.send(ORDERS, "garbage", garbage));
+        List<UUID> toOthers = order("customer-3", LIFE);
+
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(toOthers));
+        await().atMost(PATIENCE)
+                .until(() -> letters("nobody").size() == 1 && letters("garbage").size() == 1);
+        assertThat(letters("nobody").getFirst().value()).isEqualTo(refused);
+        assertThat(letters("garbage").getFirst().value()).isEqualTo(garbage);
+        assertThat(Log.header(letters("nobody").getFirst(), "delayed-retry-count"))
+                .isEqualTo("2");
+        assertThat(Log.header(letters("nobody").getFirst(), "delayed-retry-reason"))
+                .contains("550");
+        assertThat(email.get("/q/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serversThatAreGoneAreWaitedForAndNothingIsGivenUp() {
+        long letters = log.end(LETTERS);
+        stack.postbox().component().kill();
+        List<UUID> steps = order("customer-4", LIFE);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> log.end(LETTERS) == letters);
+        assertThat(email.json("/consumer").get("partitions")).hasSize(6);
+
+        stack.postbox().component().start();
+
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(steps));
+        await().atMost(PATIENCE).until(() -> texted().containsAll(steps.subList(2, 4)));
+        assertThat(sms.count("givenUp")).isZero();
+    }
+
+    /** Reports these steps of a customer's one order. */
+    private static List<UUID> order(String customer, List<OrderEventType> steps) {
+        return steps.stream()
+                .map(step -> {
+                    UUID event = UUID.randomUUID();
+                    Checkouts.get(producer.send(ORDERS, customer, bytes(event, customer, step)));
+                    return event;
+                })
+                .toList();
+    }
+
+    private static byte[] bytes(UUID event, String customer, OrderEventType step) {
+        return producer.bytes(
+                ORDERS,
+                new OrderEvent(
+                        event.toString(),
+                        "order-of-" + customer,
+                        customer,
+                        step,
+                        new BigDecimal("19.9000"),
+                        "EUR",
+                        Instant.now()));
+    }
+
+    /** The events that somebody was mailed about, each as often as he was. */
+    private static List<UUID> mailed() {
+        return stack.postbox().messages(Channel.EMAIL).stream()
+                .map(mail -> UUID.fromString(mail.id().replaceAll("^<|@rota>$", "")))
+                .toList();
+    }
+
+    private static List<UUID> texted() {
+        return stack.postbox().messages(Channel.SMS).stream()
+                .map(text -> UUID.fromString(text.id()))
+                .toList();
+    }
+
+    private static List<Message> mailsTo(String address) {
+        return stack.postbox().messages(Channel.EMAIL).stream()
+                .filter(mail -> mail.to().equals(address))
+                .toList();
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> letters(String key) {
+        return log.records(LETTERS).stream()
+                .filter(letter -> Log.key(letter).equals(key))
+                .toList();
+    }
+}
