@@ -51,6 +51,9 @@ class BrokerFaultsGuaranteeIT {
     /** How long a broker is frozen; longer than the cluster waits for it. {@code -Drota.faults.blocked=PT30S} for the long form. */
     private static final Duration FROZEN = Duration.parse(System.getProperty("rota.faults.blocked"));
 
+    /** How often a leader is killed; {@code -Drota.faults.kills=5} for the long form. */
+    private static final int KILLS = Integer.getInteger("rota.faults.kills");
+
     private static LocalStack stack;
     private static Component service;
     private static URI base;
@@ -91,11 +94,11 @@ class BrokerFaultsGuaranteeIT {
     }
 
     @Test
-    void theLeaderIsKilledFiveTimes() {
+    void theLeaderIsKilledAgainAndAgain() {
         List<Order> orders;
         try (OrderLoad load = new OrderLoad(base, SINGLY, TOGETHER)) {
             load.awaitMoreOfEach(5);
-            for (int kill = 0; kill < 5; kill++) {
+            for (int kill = 0; kill < KILLS; kill++) {
                 Component leader = leaderOf(kill);
                 leader.kill();
                 load.awaitMoreOfEach(5);
