@@ -30,6 +30,9 @@ class CommitStrategiesGuaranteeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int EVENTS = 300;
 
+    /** The most records of a poll, so that a batch is a part of the work. */
+    private static final int POLL = 30;
+
     /** At 20 ms each there are seconds of work left after these. */
     private static final int SOME = 40;
 
@@ -50,8 +53,7 @@ class CommitStrategiesGuaranteeIT {
                 .setting(Service.HOUSEKEEPING, "ROTA_DEPARTMENT_WORK", "PT0.02S")
                 // The group gives a killed member up after this.
                 .setting(Service.HOUSEKEEPING, "KAFKA_SESSION_TIMEOUT_MS", "6000")
-                // So that a batch is a part of the work.
-                .setting(Service.HOUSEKEEPING, "KAFKA_MAX_POLL_RECORDS", "30")
+                .setting(Service.HOUSEKEEPING, "KAFKA_MAX_POLL_RECORDS", Integer.toString(POLL))
                 .start();
         department = stack.component("housekeeping-1");
         api = new Api(stack.service(Service.HOUSEKEEPING).url());
@@ -68,12 +70,12 @@ class CommitStrategiesGuaranteeIT {
         return chosen("sync", "async", "batch", "checkpoint", "throttled");
     }
 
-    static Stream<String> atMostOnce() {
+    static Stream<String> allowLoss() {
         return chosen("auto", "before");
     }
 
-    static Stream<String> ours() {
-        return chosen("before", "sync", "async", "batch", "checkpoint");
+    static Stream<String> draining() {
+        return chosen("before", "sync", "async", "batch", "checkpoint", "throttled");
     }
 
     private static Stream<String> chosen(String... strategies) {
@@ -91,14 +93,30 @@ class CommitStrategiesGuaranteeIT {
         department.start();
 
         await().atMost(PATIENCE).until(() -> api.events().containsAll(events));
-        // One by one, a record may be written down and not committed; the others repeat what came since.
-        assertThat(api.count("repeated")).isLessThanOrEqualTo(strategy.equals("sync") ? 1 : EVENTS);
+        assertThat(api.count("repeated")).isLessThanOrEqualTo(mostRepeated(strategy));
+    }
+
+    /** What may be written down and not committed. */
+    private static int mostRepeated(String strategy) {
+        return switch (strategy) {
+            case "sync" -> 1;
+            // Its commits are not waited for; they take a few milliseconds, as a record does.
+            case "async" -> 10;
+            case "batch" -> POLL;
+            case "checkpoint" -> 100 + 1;
+            // An interval, of a record each 20 ms at most.
+            case "throttled" -> 5 * 50;
+            default -> throw new IllegalArgumentException(strategy);
+        };
     }
 
     @ParameterizedTest
-    @MethodSource("atMostOnce")
-    void killedInTheMidstOfItsWorkAnAtMostOnceStrategyRepeatsNothingAndLosesWhatWasInFlight(String strategy) {
+    @MethodSource("allowLoss")
+    void killedInTheMidstOfItsWorkAStrategyThatAllowsLossLosesNoMoreThanItSaysAndCountsIt(String strategy) {
+        // So that auto has committed when it is killed.
+        stack.setting(Service.HOUSEKEEPING, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "200ms");
         restartWith(strategy);
+        stack.setting(Service.HOUSEKEEPING, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "5s");
         List<UUID> events = checkouts.send(EVENTS);
         awaitSomeHandled(events);
 
@@ -113,15 +131,16 @@ class CommitStrategiesGuaranteeIT {
         if (strategy.equals("before")) {
             assertThat(lost).hasSizeLessThanOrEqualTo(1);
             assertThat(api.count("repeated")).isZero();
+        } else {
+            // The connector holds up to three polls' records, all of them committed.
+            assertThat(lost).hasSizeBetween(1, 3 * POLL);
         }
-        // Of those that were polled, the client may have committed all.
-        assertThat(lost).hasSizeLessThan(EVENTS - SOME + 1);
         // The successor has found them missing.
         assertThat(api.count("lost")).isEqualTo(lost.size());
     }
 
     @ParameterizedTest
-    @MethodSource("ours")
+    @MethodSource("draining")
     void stoppedInTheMidstOfItsWorkNothingIsLostOrRepeated(String strategy) {
         restartWith(strategy);
         List<UUID> events = checkouts.send(EVENTS);

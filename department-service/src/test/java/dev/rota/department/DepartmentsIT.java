@@ -166,6 +166,21 @@ class DepartmentsIT {
     }
 
     @Test
+    void whatTheConnectorSaysInHeadersIsNotBelievedOfOthers() {
+        UUID event = UUID.randomUUID();
+
+        Checkouts.get(checkouts.send(
+                Checkouts.TOPIC,
+                "said-unreadable",
+                checkouts.bytes(event, "B-8"),
+                new RecordHeader("deserialization-failure-dlq", "true".getBytes(UTF_8)),
+                new RecordHeader("delayed-retry-count", "many".getBytes(UTF_8))));
+
+        await().atMost(PATIENCE).until(() -> housekeeping.events().contains(event));
+        assertThat(letters()).noneMatch(letter -> Log.key(letter).equals("said-unreadable"));
+    }
+
+    @Test
     void aRegistryThatIsGoneIsWaitedForAndNoRecordIsGivenUp() {
         // Not killed: what it gave up and had not committed would be given up again.
         stack.component("housekeeping-1").stop(PATIENCE);

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,15 +51,14 @@ class MessagesIT {
                 .data(Path.of("target", "messages-it"))
                 .with(Service.EMAIL, 0)
                 .with(Service.SMS, 0)
-                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,2s")
+                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,10s")
                 .setting(Service.EMAIL, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "1s")
                 // The group gives a killed member up after this.
                 .setting(Service.EMAIL, "KAFKA_SESSION_TIMEOUT_MS", "6000")
                 .start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            admin.createTopics(Stream.of("email.retry_1000", "email.retry_2000")
-                            .map(topic -> new NewTopic(topic, Optional.of(6), Optional.empty()))
-                            .toList())
+            // The other is in the catalogue.
+            admin.createTopics(List.of(new NewTopic("email.retry_1000", Optional.of(6), Optional.empty())))
                     .all()
                     .get();
         }
@@ -106,6 +105,9 @@ class MessagesIT {
     @Test
     void killedInTheMidstOfItsWorkItTellsEverybodyAndHardlyAnybodyTwice() {
         Component department = stack.component("email-1");
+        stack.setting(Service.EMAIL, "ROTA_DEPARTMENT_WORK", "PT0.02S");
+        department.stop(PATIENCE);
+        department.start();
         List<UUID> steps = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             steps.addAll(order("crowd-" + i, List.of(OrderEventType.CREATED)));
@@ -113,6 +115,9 @@ class MessagesIT {
         await().atMost(PATIENCE).until(() -> mailed().stream().anyMatch(steps::contains));
 
         department.kill();
+        assertThat(mailed().stream().filter(steps::contains).count())
+                .as("it is in the midst of its work")
+                .isLessThan(steps.size());
         department.start();
 
         await().atMost(PATIENCE).until(() -> mailed().containsAll(steps));
@@ -133,6 +138,7 @@ class MessagesIT {
 
         await().atMost(PATIENCE).until(() -> mailed().containsAll(toBusy));
         assertThat(letters("busy")).isEmpty();
+        assertThat(email.count("retried")).isPositive();
     }
 
     @Test
@@ -141,7 +147,8 @@ class MessagesIT {
         byte[] refused = bytes(UUID.randomUUID(), "nobody", OrderEventType.CREATED);
         byte[] garbage = "not Avro at all".getBytes(UTF_8);
         Checkouts.get(producer.send(ORDERS, "nobody", refused));
-        Checkouts.get(producer.send(ORDERS, "garbage", garbage));
+        Checkouts.get(producer.send(
+                ORDERS, "garbage", garbage, new RecordHeader("delayed-retry-count", "many".getBytes(UTF_8))));
         List<UUID> toOthers = order("customer-3", LIFE);
 
         await().atMost(PATIENCE).until(() -> mailed().containsAll(toOthers));
@@ -157,18 +164,37 @@ class MessagesIT {
     }
 
     @Test
+    void whatCallsItselfByLinesOfAMailMakesNoLinesOfIt() {
+        UUID event = UUID.randomUUID();
+        Checkouts.get(producer.send(
+                ORDERS, "lines", bytes(event, "order\nX-Injected: yes", "lines", OrderEventType.CREATED)));
+        Checkouts.get(producer.send(
+                ORDERS, "nobody\nRCPT TO:", bytes(UUID.randomUUID(), "nobody\nRCPT TO:", OrderEventType.CREATED)));
+
+        await().atMost(PATIENCE).until(() -> mailsTo("lines@customers.example").size() == 1);
+        assertThat(mailsTo("lines@customers.example").getFirst().subject())
+                .hasValue("Your order order X-Injected: yes over 19.90 EUR has been received");
+        await().atMost(PATIENCE).until(() -> letters("nobody\nRCPT TO:").size() == 1);
+    }
+
+    @Test
     void serversThatAreGoneAreWaitedForAndNothingIsGivenUp() {
         long letters = log.end(LETTERS);
+        long givenUp = sms.count("givenUp");
         stack.postbox().component().kill();
         List<UUID> steps = order("customer-4", LIFE);
         await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> log.end(LETTERS) == letters);
         assertThat(email.json("/consumer").get("partitions")).hasSize(6);
+        assertThat(email.get("/q/health/ready").statusCode()).isEqualTo(503);
+        assertThat(email.get("/q/health/ready").body()).contains("the mail server does not take it");
+        assertThat(sms.get("/q/health/ready").body()).contains("the SMS provider does not answer");
 
         stack.postbox().component().start();
 
         await().atMost(PATIENCE).until(() -> mailed().containsAll(steps));
         await().atMost(PATIENCE).until(() -> texted().containsAll(steps.subList(2, 4)));
-        assertThat(sms.count("givenUp")).isZero();
+        assertThat(sms.count("givenUp")).isEqualTo(givenUp);
+        await().atMost(PATIENCE).until(() -> email.get("/q/health/ready").statusCode() == 200);
     }
 
     /** Reports these steps of a customer's one order. */
@@ -183,16 +209,14 @@ class MessagesIT {
     }
 
     private static byte[] bytes(UUID event, String customer, OrderEventType step) {
+        return bytes(event, "order-of-" + customer, customer, step);
+    }
+
+    private static byte[] bytes(UUID event, String order, String customer, OrderEventType step) {
         return producer.bytes(
                 ORDERS,
                 new OrderEvent(
-                        event.toString(),
-                        "order-of-" + customer,
-                        customer,
-                        step,
-                        new BigDecimal("19.9000"),
-                        "EUR",
-                        Instant.now()));
+                        event.toString(), order, customer, step, new BigDecimal("19.9000"), "EUR", Instant.now()));
     }
 
     /** The events that somebody was mailed about, each as often as he was. */

@@ -80,6 +80,10 @@ class RebalancingGuaranteeIT {
             Instant alone = Instant.now();
             grow(5, PARTITIONS);
             assertThat(states()).containsOnly(Map.entry("assigned", 4L), Map.entry("idle", 1L));
+            Map<String, Long> revoked = revoked();
+            if (cooperative) {
+                assertThat(revoked).as("what moved, and nothing else").containsEntry("housekeeping-1", PARTITIONS - 1L);
+            }
             Component victim = someAssignedBut("housekeeping-1");
             Instant five = Instant.now();
             victim.kill();
@@ -89,9 +93,15 @@ class RebalancingGuaranteeIT {
             stack.scale(Service.HOUSEKEEPING, 2);
             awaitAllPartitions(PARTITIONS);
             Instant two = Instant.now();
+            if (cooperative) {
+                assertThat(revoked())
+                        .as("nothing since")
+                        .containsAllEntriesOf(of(revoked, "housekeeping-1", "housekeeping-2"));
+            }
 
             await().atMost(PATIENCE).until(() -> book.events().containsAll(traffic.sent()));
             if (cooperative) {
+                // Those that were not given back were read all the while.
                 assertWhatStayedWentOn(alone, five);
                 assertWhatStayedWentOn(five, four);
                 assertWhatStayedWentOn(four, two);
@@ -115,6 +125,18 @@ class RebalancingGuaranteeIT {
             return owned.equals(IntStream.range(0, number).boxed().toList())
                     && views().noneMatch(view -> view.get("state").asText().equals("joining"));
         });
+    }
+
+    /** How many partitions each member has given back since its start. */
+    private static Map<String, Long> revoked() {
+        return members()
+                .collect(Collectors.toMap(
+                        Component::name,
+                        member -> view(member).at("/counts/partitionsRevoked").asLong()));
+    }
+
+    private static Map<String, Long> of(Map<String, Long> figures, String... names) {
+        return Stream.of(names).collect(Collectors.toMap(name -> name, figures::get));
     }
 
     private static Map<String, Long> states() {

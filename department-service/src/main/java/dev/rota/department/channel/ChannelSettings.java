@@ -1,9 +1,10 @@
 package dev.rota.department.channel;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The connector's settings for a department's channel. Pure: the same configuration gives the same settings, and one that makes no sense
@@ -16,6 +17,9 @@ public final class ChannelSettings {
 
     /** The commit strategy that is not the connector's. */
     public static final String OURS = "acked";
+
+    /** In the name of each retry topic, before its delay in milliseconds. */
+    static final String RETRY_TOPIC = ".retry_";
 
     private ChannelSettings() {}
 
@@ -32,7 +36,8 @@ public final class ChannelSettings {
         Map<String, String> settings = new HashMap<>();
         settings.put("topic", department.topic());
         settings.put("group.id", department.group());
-        settings.putAll(failureSettings(config, department.group()));
+        settings.putAll(failureSettings(config));
+        settings.put("interceptor.classes", ForeignHeaders.class.getName());
         settings.put("group.protocol", config.protocol().setting());
         if (config.protocol() == Protocol.CLASSIC) {
             settings.put(
@@ -58,21 +63,38 @@ public final class ChannelSettings {
         return settings;
     }
 
-    private static Map<String, String> failureSettings(DepartmentConfig config, String group) {
-        String deadLetters = group + ".dead-letters";
+    /** Where what cannot be handled goes: the retry topics in their order, if there are any, and the dead letters. */
+    public static List<String> givenUpTopics(DepartmentConfig config) {
+        List<String> topics = new ArrayList<>(retryTopics(config));
+        topics.add(deadLetters(config));
+        return topics;
+    }
+
+    private static List<String> retryTopics(DepartmentConfig config) {
+        return config.failureStrategy() == Failure.DELAYED_RETRY
+                ? config.retryDelays().stream()
+                        .map(delay -> config.name().group() + RETRY_TOPIC + delay.toMillis())
+                        .toList()
+                : List.of();
+    }
+
+    private static String deadLetters(DepartmentConfig config) {
+        return config.name().group() + ".dead-letters";
+    }
+
+    private static Map<String, String> failureSettings(DepartmentConfig config) {
         return switch (config.failureStrategy()) {
-            case DEAD_LETTER -> Map.of("failure-strategy", "dead-letter-queue", "dead-letter-queue.topic", deadLetters);
+            case DEAD_LETTER ->
+                Map.of("failure-strategy", "dead-letter-queue", "dead-letter-queue.topic", deadLetters(config));
             case DELAYED_RETRY ->
                 Map.of(
                         "failure-strategy",
                         "delayed-retry-topic",
                         "dead-letter-queue.topic",
-                        deadLetters,
+                        deadLetters(config),
                         // The connector reads the delay in the name.
                         "delayed-retry-topic.topics",
-                        config.retryDelays().stream()
-                                .map(delay -> group + ".retry_" + delay.toMillis())
-                                .collect(Collectors.joining(",")),
+                        String.join(",", retryTopics(config)),
                         "delayed-retry-topic.max-retries",
                         Integer.toString(config.retryDelays().size()),
                         // The number of delays says when it is given up; two minutes would.
@@ -80,7 +102,7 @@ public final class ChannelSettings {
                         Integer.toString(Integer.MAX_VALUE),
                         // Each replica would be a group of its own, and do what the others do.
                         "delayed-retry-topic.consumer.group.id",
-                        group + ".retry",
+                        config.name().group() + ".retry",
                         "delayed-retry-topic.consumer.enable.auto.commit",
                         "false");
         };
@@ -115,6 +137,10 @@ public final class ChannelSettings {
     }
 
     private static void requireSenseOfRetry(DepartmentConfig config, CommitStrategy commit) {
+        if (commit == CommitStrategy.BEFORE) {
+            throw new IllegalArgumentException(
+                    "rota.department.failure=delayed-retry cannot be had with rota.department.commit=before: records are read ahead then, and a hundred could be lost instead of one");
+        }
         if (commit == CommitStrategy.BATCH) {
             throw new IllegalArgumentException(
                     "rota.department.failure=delayed-retry cannot be had with rota.department.commit=batch: retries are read record by record");
@@ -128,7 +154,12 @@ public final class ChannelSettings {
             throw new IllegalArgumentException(
                     "rota.department.retry-delays must name one delay at least with rota.department.failure=delayed-retry");
         }
-        config.retryDelays().forEach(delay -> requirePositive("retry-delays", delay));
+        for (Duration delay : config.retryDelays()) {
+            requirePositive("retry-delays", delay);
+            if (delay.toMillis() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("rota.department.retry-delays must be 24 days at most");
+            }
+        }
     }
 
     private static void requirePositive(String key, Duration value) {

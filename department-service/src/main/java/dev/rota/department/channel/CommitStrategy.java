@@ -5,9 +5,9 @@ public enum CommitStrategy {
 
     /**
      * By Kafka's client, every {@code commit-interval} and at each rebalance and stop, whatever became of the records: all of these lose what
-     * was polled and not handled.
+     * was polled and not handled, and a crash repeats what was handled since.
      */
-    AUTO(Promise.AT_MOST_ONCE),
+    AUTO(Promise.NEITHER),
 
     /** In sync, before a record is handled: a crash loses what is in flight. */
     BEFORE(Promise.AT_MOST_ONCE),
@@ -35,8 +35,19 @@ public enum CommitStrategy {
 
     /** What a group may count on when a member crashes. */
     public enum Promise {
+        /** Some events may be lost, others repeated. */
+        NEITHER,
+
+        /** Some may be lost. */
         AT_MOST_ONCE,
-        AT_LEAST_ONCE
+
+        /** Some may be repeated. */
+        AT_LEAST_ONCE;
+
+        /** Whether events may be lost. */
+        public boolean allowsLoss() {
+            return this != AT_LEAST_ONCE;
+        }
     }
 
     /** What a group may count on when a member crashes. */

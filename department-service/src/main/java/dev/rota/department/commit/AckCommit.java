@@ -52,9 +52,11 @@ final class AckCommit implements KafkaCommitHandler {
     @Identifier(ChannelSettings.OURS) static class Factory implements KafkaCommitHandler.Factory {
 
         private final DepartmentConfig config;
+        private final Beginnings beginnings;
 
-        Factory(DepartmentConfig config) {
+        Factory(DepartmentConfig config, Beginnings beginnings) {
             this.config = config;
+            this.beginnings = beginnings;
         }
 
         @Override
@@ -63,7 +65,9 @@ final class AckCommit implements KafkaCommitHandler {
                 Vertx vertx,
                 KafkaConsumer<?, ?> consumer,
                 BiConsumer<Throwable, Boolean> reportFailure) {
-            return new AckCommit(config, vertx, consumer);
+            AckCommit handler = new AckCommit(config, vertx, consumer);
+            beginnings.askOf(handler::begin);
+            return handler;
         }
     }
 
@@ -92,11 +96,14 @@ final class AckCommit implements KafkaCommitHandler {
             return Uni.createFrom().nothing();
         }
         TopicPartition partition = partitionOf(record);
-        if (strategy != CommitStrategy.BEFORE) {
-            // Nothing is handed out of a partition that was taken since it was polled.
+        if (strategy == CommitStrategy.BATCH) {
             return inFlight.begin(partition, record.getOffset())
                     ? Uni.createFrom().item(record)
                     : Uni.createFrom().nullItem();
+        }
+        if (strategy != CommitStrategy.BEFORE) {
+            // The connector may be many records ahead of us: each begins when it is handled.
+            return Uni.createFrom().item(record);
         }
         return consumer.runOnPollingThread(kafka -> {
                     return commitFirst(kafka, partition, record.getOffset());
@@ -109,6 +116,15 @@ final class AckCommit implements KafkaCommitHandler {
                 .recoverWithItem(false)
                 // If it could not be committed it is another's now, who reads it again.
                 .map(begun -> begun ? record : null);
+    }
+
+    /** Whether a record may be handled now: not if its partition was taken since it was polled, nor after a stop. */
+    private boolean begin(TopicPartition partition, long offset) {
+        return switch (strategy) {
+            case BEFORE, BATCH -> true;
+            case SYNC, ASYNC, CHECKPOINT -> !stopping && inFlight.begin(partition, offset);
+            case AUTO, THROTTLED -> throw new IllegalStateException("Not a strategy of this handler: " + strategy);
+        };
     }
 
     /** Begins on the polling thread: a revoke finds a record committed and in flight, or neither. */
@@ -176,7 +192,7 @@ final class AckCommit implements KafkaCommitHandler {
 
     private void awaitHandled(Collection<TopicPartition> partitions) {
         try {
-            int left = inFlight.await(partitions, config.drainWithin());
+            int left = inFlight.drain(partitions, config.drainWithin());
             if (left > 0) {
                 LOG.warnf(
                         "%d records of %s are not handled after %s; whoever gets the partitions handles them again",

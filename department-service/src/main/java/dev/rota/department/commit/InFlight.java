@@ -33,6 +33,9 @@ final class InFlight {
 
         private final NavigableSet<Long> open = new TreeSet<>();
 
+        /** Nothing begins any more. */
+        private boolean leaving;
+
         /** After the last record that was handed out. */
         private long position;
 
@@ -52,13 +55,13 @@ final class InFlight {
     }
 
     /**
-     * A record is handed out.
+     * A record is to be handled; those of a partition in their order.
      *
-     * @return false if its partition is not ours; then it must not be
+     * @return false if its partition is not ours, or about to go; then it must not be
      */
     synchronized boolean begin(TopicPartition partition, long offset) {
         Progress progress = partitions.get(partition);
-        if (progress == null) {
+        if (progress == null || progress.leaving) {
             return false;
         }
         progress.open.add(offset);
@@ -97,11 +100,12 @@ final class InFlight {
     }
 
     /**
-     * Waits until nothing of these partitions is in flight.
+     * Lets nothing of these partitions begin, and waits until nothing of them is in flight.
      *
      * @return how many records are, after all
      */
-    synchronized int await(Collection<TopicPartition> of, Duration within) throws InterruptedException {
+    synchronized int drain(Collection<TopicPartition> of, Duration within) throws InterruptedException {
+        of.stream().map(partitions::get).filter(Objects::nonNull).forEach(progress -> progress.leaving = true);
         long deadline = System.nanoTime() + within.toNanos();
         int open = open(of);
         for (long left = within.toNanos(); open > 0 && left > 0; left = deadline - System.nanoTime()) {

@@ -11,6 +11,7 @@ class ConsumerFigures {
 
     private final Counter handled;
     private final Counter repeated;
+    private final Counter retried;
     private final Counter givenUp;
     private final Counter lost;
     private final Counter partitionsRevoked;
@@ -21,6 +22,7 @@ class ConsumerFigures {
         handled = counter(meters, group, "rota.department.events.handled", "Events handled for the first time");
         repeated = counter(
                 meters, group, "rota.department.events.repeated", "Events that came again and had been handled before");
+        retried = counter(meters, group, "rota.department.events.retried", "Records put aside, to be read again later");
         givenUp =
                 counter(meters, group, "rota.department.events.given.up", "Records that went to the dead-letter topic");
         lost = counter(
@@ -55,6 +57,10 @@ class ConsumerFigures {
         repeated.increment((double) all - fresh);
     }
 
+    void retried() {
+        retried.increment();
+    }
+
     void givenUp() {
         givenUp.increment();
     }
@@ -73,7 +79,14 @@ class ConsumerFigures {
     }
 
     Counts counts() {
-        return new Counts(of(handled), of(repeated), of(givenUp), of(lost), of(partitionsRevoked), of(partitionsLost));
+        return new Counts(
+                of(handled),
+                of(repeated),
+                of(retried),
+                of(givenUp),
+                of(lost),
+                of(partitionsRevoked),
+                of(partitionsLost));
     }
 
     private static long of(Counter counter) {
@@ -85,10 +98,18 @@ class ConsumerFigures {
      *
      * @param handled events, for the first time
      * @param repeated events that had been handled before
+     * @param retried records that were put aside to be read again later, each time
      * @param givenUp records that went to the dead letters
      * @param lost records that were committed and not handled when their partition was assigned to this member
      * @param partitionsRevoked given back in rebalances
      * @param partitionsLost which the group had taken before this member heard of it
      */
-    record Counts(long handled, long repeated, long givenUp, long lost, long partitionsRevoked, long partitionsLost) {}
+    record Counts(
+            long handled,
+            long repeated,
+            long retried,
+            long givenUp,
+            long lost,
+            long partitionsRevoked,
+            long partitionsLost) {}
 }

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -77,7 +79,8 @@ class ConsumerResource {
             List<PartitionView> partitions,
             Counts counts,
 
-            @Schema(description = "Why something about the partitions is not said: nobody answered in time") @Nullable String notKnown) {}
+            @Schema(description = "What is left out of the partitions, and why; nothing as a rule")
+            List<String> notKnown) {}
 
     /** A partition that it reads. */
     @Schema(name = "Partition")
@@ -85,9 +88,11 @@ class ConsumerResource {
             String topic,
             int partition,
 
-            @Schema(description = "Where a successor would begin; absent before the first commit") @Nullable Long committed,
+            @Schema(description = "Where a successor would begin; absent before the first commit")
+            Optional<Long> committed,
 
-            @Schema(description = "Whether it is not read on just now, since enough is waiting to be handled") @Nullable Boolean paused) {}
+            @Schema(description = "Whether it is not read on just now, since enough is waiting to be handled")
+            Optional<Boolean> paused) {}
 
     @GET
     @Operation(
@@ -97,11 +102,13 @@ class ConsumerResource {
         Standing standing = rebalances.standing();
         return Uni.combine()
                 .all()
-                .unis(offsets.committed(), paused())
+                .unis(answer(offsets.committed()), answer(paused()))
                 .asTuple()
-                .map(known -> view(standing, known.getItem1(), known.getItem2(), null))
-                .onFailure()
-                .recoverWithItem(failure -> view(standing, null, null, "Kafka does not answer: " + failure));
+                .map(known -> view(standing, known.getItem1(), known.getItem2()));
+    }
+
+    private static <T> Uni<Optional<T>> answer(Uni<T> asked) {
+        return asked.map(Optional::of).onFailure().recoverWithItem(Optional.empty());
     }
 
     /** On the polling thread, which waits for the brokers now and then. */
@@ -115,9 +122,8 @@ class ConsumerResource {
 
     private ConsumerView view(
             Standing standing,
-            @Nullable Map<TopicPartition, OffsetAndMetadata> committed,
-            @Nullable Set<TopicPartition> paused,
-            @Nullable String notKnown) {
+            Optional<Map<TopicPartition, OffsetAndMetadata>> committed,
+            Optional<Set<TopicPartition>> paused) {
         CommitStrategy commit = config.commitStrategy();
         return new ConsumerView(
                 config.name().group(),
@@ -130,16 +136,17 @@ class ConsumerResource {
                         .map(partition -> new PartitionView(
                                 partition.topic(),
                                 partition.partition(),
-                                committed == null ? null : offset(committed, partition),
-                                paused == null ? null : paused.contains(partition)))
+                                committed.map(places -> places.get(partition)).map(OffsetAndMetadata::offset),
+                                paused.map(those -> those.contains(partition))))
                         .toList(),
                 figures.counts(),
-                notKnown);
-    }
-
-    private static @Nullable Long offset(Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
-        OffsetAndMetadata offset = committed.get(partition);
-        return offset == null ? null : offset.offset();
+                Stream.of(
+                                committed.isEmpty() ? "committed: the group's coordinator does not answer" : "",
+                                paused.isEmpty()
+                                        ? "paused: the consumer is busy with a rebalance or waits for brokers"
+                                        : "")
+                        .filter(reason -> !reason.isEmpty())
+                        .toList());
     }
 
     /** As settings spell it. */

@@ -30,6 +30,7 @@ class EventHandler {
     private final Messages messages;
     private final TaskBook book;
     private final ConsumerFigures figures;
+    private final Trouble trouble;
 
     EventHandler(
             DepartmentConfig config,
@@ -37,13 +38,20 @@ class EventHandler {
             Losses losses,
             Messages messages,
             TaskBook book,
-            ConsumerFigures figures) {
+            ConsumerFigures figures,
+            Trouble trouble) {
         this.config = config;
         this.reader = reader;
         this.losses = losses;
         this.messages = messages;
         this.book = book;
         this.figures = figures;
+        this.trouble = trouble;
+    }
+
+    /** A step of the work. */
+    private interface Step<T> {
+        T take() throws SQLException;
     }
 
     /**
@@ -52,12 +60,10 @@ class EventHandler {
      * @throws UnusableEventException if it cannot be read or is not for the department
      */
     public Work plan(ConsumerRecord<?, byte[]> record) {
-        try {
+        return take(() -> {
             losses.lookBefore(record);
-        } catch (SQLException e) {
-            throw noDatabase(e);
-        }
-        return TaskPlan.of(config.name(), record, reader.read(record));
+            return TaskPlan.of(config.name(), record, reader.read(record));
+        });
     }
 
     /**
@@ -66,24 +72,25 @@ class EventHandler {
      * @throws UnusableEventException if the server refuses it
      */
     public void tell(Work work) {
-        try {
+        take(() -> {
             if (work.tasks().stream().anyMatch(task -> task.kind().isMessage()) && !book.has(work.eventId())) {
                 work.tasks().forEach(task -> tell(work, task));
             }
-        } catch (SQLException e) {
-            throw noDatabase(e);
+            return work;
+        });
+    }
+
+    private void tell(Work work, Task task) {
+        try {
+            switch (task.kind()) {
+                case SEND_EMAIL -> messages.mail(work.eventId(), task.subject(), task.detail());
+                case SEND_SMS -> messages.sms(work.eventId(), task.subject(), task.detail());
+                case CLEAN_ROOM, FILL_PRESCRIPTION, CALL_DRIVER -> {}
+            }
         } catch (NoServerException e) {
             throw new OutageException(String.valueOf(e.getMessage()), e);
         } catch (MessageRefusedException e) {
             throw new UnusableEventException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void tell(Work work, Task task) {
-        switch (task.kind()) {
-            case SEND_EMAIL -> messages.mail(work.eventId(), task.subject(), task.detail());
-            case SEND_SMS -> messages.sms(work.eventId(), task.subject(), task.detail());
-            case CLEAN_ROOM, FILL_PRESCRIPTION, CALL_DRIVER -> {}
         }
     }
 
@@ -93,28 +100,35 @@ class EventHandler {
      * @throws UnusableEventException if the database cannot store it
      */
     public void write(List<Work> works) {
+        figures.handled(works.size(), take(() -> book.write(works)));
+    }
+
+    /** Notes that a record was given up or put aside. A database that is gone is waited for. */
+    public void passOver(ConsumerRecord<?, ?> record, String reason) {
+        take(() -> {
+            book.passOver(record.topic(), record.partition(), record.offset(), reason);
+            return record;
+        });
+    }
+
+    private <T> T take(Step<T> step) {
         try {
-            figures.handled(works.size(), book.write(works));
+            T result = step.take();
+            trouble.worksAgain();
+            return result;
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (state != null && RECORDS_FAULT.stream().anyMatch(state::startsWith)) {
                 throw new UnusableEventException("the database cannot store it: SQLSTATE " + state, e);
             }
-            throw noDatabase(e);
+            throw waitsFor(new OutageException("the database does not answer", e));
+        } catch (OutageException e) {
+            throw waitsFor(e);
         }
     }
 
-    /** Notes that a record was given up. A database that is gone is waited for. */
-    public void passOver(ConsumerRecord<?, ?> record, String reason) {
-        try {
-            book.passOver(record.topic(), record.partition(), record.offset(), reason);
-        } catch (SQLException e) {
-            throw noDatabase(e);
-        }
-        figures.givenUp();
-    }
-
-    private static OutageException noDatabase(SQLException e) {
-        return new OutageException("the database does not answer", e);
+    private OutageException waitsFor(OutageException outage) {
+        trouble.waitsFor(String.valueOf(outage.getMessage()));
+        return outage;
     }
 }

@@ -2,16 +2,21 @@ package dev.rota.department.consuming;
 
 import dev.rota.department.channel.ChannelSettings;
 import dev.rota.department.channel.DepartmentConfig;
+import dev.rota.department.channel.Failure;
+import dev.rota.department.commit.Beginnings;
 import dev.rota.department.task.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaDelayedRetryTopic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -40,17 +47,29 @@ class Events {
 
     private final Multi<Message<?>> messages;
     private final DepartmentConfig config;
+    private final Beginnings beginnings;
+    private final RebalanceLog rebalances;
     private final EventHandler handler;
+    private final ConsumerFigures figures;
+    private final Trouble trouble;
     private final ExecutorService threads;
 
     Events(
             @Channel(ChannelSettings.CHANNEL) Multi<Message<?>> messages,
             DepartmentConfig config,
+            Beginnings beginnings,
+            @Identifier("department") RebalanceLog rebalances,
             EventHandler handler,
+            ConsumerFigures figures,
+            Trouble trouble,
             @VirtualThreads ExecutorService threads) {
         this.messages = messages;
         this.config = config;
+        this.beginnings = beginnings;
+        this.rebalances = rebalances;
         this.handler = handler;
+        this.figures = figures;
+        this.trouble = trouble;
         this.threads = threads;
     }
 
@@ -60,7 +79,7 @@ class Events {
                 .transformToUni(message -> order.inTurn(keyOf(message), handleOnItsOwnThread(message)))
                 .merge(config.concurrency())
                 .subscribe()
-                .with(_ -> {}, failure -> LOG.errorf(failure, "The channel has ended"));
+                .with(_ -> {}, failure -> isStuck("The channel has ended", failure));
     }
 
     private static @Nullable Object keyOf(Message<?> message) {
@@ -73,9 +92,14 @@ class Events {
                 .runSubscriptionOn(threads)
                 // It stays in flight, and is not committed; the others go on.
                 .onFailure()
-                .invoke(failure -> LOG.errorf(failure, "A message is neither handled nor given up"))
+                .invoke(failure -> isStuck("A message is neither handled nor given up", failure))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void isStuck(String what, Throwable failure) {
+        trouble.isStuck(what + ": " + failure);
+        LOG.error(what, failure);
     }
 
     private CompletionStage<Void> handle(Message<?> message) {
@@ -87,6 +111,9 @@ class Events {
     }
 
     private CompletionStage<Void> handleRecord(KafkaRecord<?, ?> record) {
+        if (!mayBegin(of(record))) {
+            return CompletableFuture.completedStage(null);
+        }
         try {
             Work work = handler.plan(of(record));
             Thread.sleep(config.work());
@@ -96,6 +123,23 @@ class Events {
         } catch (Exception e) {
             return isStop(e) ? leave() : giveUp(record, e).subscribeAsCompletionStage();
         }
+    }
+
+    /**
+     * The connector reads ahead; when its turn comes, a record may be another member's. What is read again from a retry topic is not of a
+     * partition that is handed around with the others.
+     */
+    private boolean mayBegin(ConsumerRecord<?, ?> record) {
+        if (!record.topic().equals(config.name().topic())) {
+            return true;
+        }
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        return switch (config.commitStrategy()) {
+            // It was committed when the partition went: nobody else will handle it.
+            case AUTO -> true;
+            case THROTTLED -> rebalances.isOurs(partition);
+            case BEFORE, SYNC, ASYNC, BATCH, CHECKPOINT -> beginnings.mayBegin(partition, record.offset());
+        };
     }
 
     /**
@@ -133,7 +177,10 @@ class Events {
             throws InterruptedException {
         try {
             handler.write(List.copyOf(works.values()));
-        } catch (UnusableEventException e) {
+        } catch (RuntimeException e) {
+            if (isStop(e)) {
+                throw new InterruptedException("stopped");
+            }
             // One of them is to blame, and none is written: which one, they say one by one.
             for (Map.Entry<KafkaRecord<?, ?>, Work> one : works.entrySet()) {
                 attempt(one.getKey(), failed, () -> handler.write(List.of(one.getValue())));
@@ -153,21 +200,43 @@ class Events {
         }
     }
 
-    /** To the dead letters, however often it takes; and noted, so that it does not pass for lost. */
+    /** To a retry topic or to the dead letters, however often it takes; and noted, so that it does not pass for lost. */
     private Uni<Void> giveUp(KafkaRecord<?, ?> record, Exception why) {
+        boolean again = isReadAgain(of(record));
         LOG.warnf(
-                "%s[%d] offset %d goes to the dead letters: %s",
-                record.getTopic(), record.getPartition(), of(record).offset(), why.getMessage());
+                "%s[%d] offset %d %s: %s",
+                record.getTopic(),
+                record.getPartition(),
+                of(record).offset(),
+                again ? "is put aside to be read again" : "goes to the dead letters",
+                why.getMessage());
         return Uni.createFrom()
                 .completionStage(() -> record.nack(why))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("The dead letter is not written, and tried again: %s", failure))
+                .invoke(failure -> LOG.warnf("It is not written there, and tried again: %s", failure))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
                 .indefinitely()
                 .emitOn(threads)
-                .invoke(() -> handler.passOver(of(record), String.valueOf(why.getMessage())));
+                .invoke(() -> {
+                    handler.passOver(of(record), String.valueOf(why.getMessage()));
+                    if (again) {
+                        figures.retried();
+                    } else {
+                        figures.givenUp();
+                    }
+                });
+    }
+
+    /** Whether the connector will put it into a retry topic: by how often it has come from one. */
+    private boolean isReadAgain(ConsumerRecord<?, ?> record) {
+        if (config.failureStrategy() != Failure.DELAYED_RETRY) {
+            return false;
+        }
+        Header count = record.headers().lastHeader(KafkaDelayedRetryTopic.DELAYED_RETRY_COUNT);
+        int tried = count == null ? 0 : Integer.parseInt(new String(count.value(), StandardCharsets.UTF_8));
+        return tried < config.retryDelays().size();
     }
 
     /** What was broken off by a stop stays in flight, for whoever comes next. */

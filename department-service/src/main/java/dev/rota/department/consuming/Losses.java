@@ -1,6 +1,5 @@
 package dev.rota.department.consuming;
 
-import dev.rota.department.channel.CommitStrategy.Promise;
 import dev.rota.department.channel.DepartmentConfig;
 import dev.rota.department.task.TaskBook;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Counts what an at-most-once strategy has lost, where that shows: the first record read of a partition that was assigned stands where it was
+ * Counts what a strategy that may lose has lost, where that shows: the first record read of a partition that was assigned stands where it was
  * committed, and the book says up to where it was dealt with. What lies between was committed by whoever had the partition before, and
- * not handled by then. Thread-safe.
+ * not handled by then. It is an upper bound: offsets without a record, of transactions or of what was deleted, count as well. Thread-safe.
  */
 @ApplicationScoped
 class Losses {
@@ -31,7 +30,7 @@ class Losses {
     private final Set<TopicPartition> fresh = ConcurrentHashMap.newKeySet();
 
     Losses(DepartmentConfig config, TaskBook book, ConsumerFigures figures) {
-        mayLose = config.commitStrategy().promise() == Promise.AT_MOST_ONCE;
+        mayLose = config.commitStrategy().promise().allowsLoss();
         this.book = book;
         this.figures = figures;
     }

@@ -5,13 +5,17 @@ import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Messages by SMTP. A mail that is sent again has the same {@code Message-ID}, by which mailboxes know it. Thread-safe; blocks. */
 @ApplicationScoped
 class Mail {
 
     /** Replies that are about the mail: its recipient, size or content, for ever or just now. All others are about the server, or our account. */
-    private static final Set<Integer> REFUSED = Set.of(450, 451, 452, 501, 550, 551, 552, 553, 554);
+    private static final Set<Integer> REFUSED = Set.of(450, 501, 550, 551, 552, 553, 554);
+
+    /** A line's end in a subject would begin another header, and the mail's encoder lets it pass. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private final ReactiveMailer mailer;
     private final MessageConfig config;
@@ -28,7 +32,12 @@ class Mail {
      * @throws NoServerException if it is not known whether it has it
      */
     void send(UUID messageId, String customer, String text) {
-        var mail = io.quarkus.mailer.Mail.withText(customer + "@" + config.mailDomain(), text, text + "\n")
+        String address = customer + "@" + config.mailDomain();
+        if (CONTROL.matcher(address).find()) {
+            throw new MessageRefusedException("nobody can have the mail address " + address, null);
+        }
+        String subject = CONTROL.matcher(text).replaceAll(" ");
+        var mail = io.quarkus.mailer.Mail.withText(address, subject, text + "\n")
                 .addHeader("Message-ID", "<" + messageId + "@rota>");
         try {
             mailer.send(mail).await().atMost(config.mailWithin());

@@ -1,11 +1,13 @@
 package dev.rota.department.message;
 
-/** The server answered that it does not take this message. Nobody has it. */
+import org.jspecify.annotations.Nullable;
+
+/** The server answered that it does not take this message, or nobody could. Nobody has it. */
 public final class MessageRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    MessageRefusedException(String message, Throwable cause) {
+    MessageRefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

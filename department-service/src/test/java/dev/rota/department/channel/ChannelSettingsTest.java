@@ -83,6 +83,8 @@ class ChannelSettingsTest {
         "work=PT-1S, rota.department.work must not be negative",
         "failure=delayed-retry commit=batch, rota.department.failure=delayed-retry cannot be had with rota.department.commit=batch",
         "failure=delayed-retry commit=throttled concurrency=2, rota.department.failure=delayed-retry cannot be had with rota.department.concurrency=2",
+        "failure=delayed-retry commit=before, rota.department.failure=delayed-retry cannot be had with rota.department.commit=before",
+        "failure=delayed-retry retry-delays=30d, rota.department.retry-delays must be 24 days at most",
         "failure=delayed-retry retry-delays=0s, rota.department.retry-delays must be",
     })
     void whatMakesNoSenseIsRefusedWithASentence(String config, String sentence) {

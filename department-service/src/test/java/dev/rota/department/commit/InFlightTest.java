@@ -93,12 +93,12 @@ class InFlightTest {
         inFlight.done(ONE, 5);
 
         assertThat(waiting.get()).isZero();
-        assertThat(inFlight.await(List.of(TWO), Duration.ofMillis(1))).isEqualTo(1);
+        assertThat(inFlight.drain(List.of(TWO), Duration.ofMillis(1))).isEqualTo(1);
     }
 
     private int await(TopicPartition partition) {
         try {
-            return inFlight.await(List.of(partition), LONG);
+            return inFlight.drain(List.of(partition), LONG);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
