@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has what is done for one key done in turn, and what is done for different keys side by side. Thread-safe.
  *
- * <p>The connector's own way, {@code throttled.ordered=key}, stops for good after a rebalance (4.33.0): what it had handed out of a partition
- * that was revoked keeps its places among those that are handled at once.
+ * <p>The connector's own way, {@code throttled.ordered=key}, stops for good after a rebalance (decision 13).
  */
 final class KeyOrder {
 
