@@ -200,6 +200,23 @@ class DepartmentsIT {
         assertThat(log.end(LETTERS)).isEqualTo(letters);
     }
 
+    @Test
+    void aDatabaseThatIsGoneIsWaitedForAndNoRecordIsGivenUp() {
+        long letters = log.end(LETTERS);
+        stack.postgres().component().kill();
+        List<UUID> events = checkouts.send(10);
+
+        await().atMost(PATIENCE).until(() -> housekeeping.get("/q/health/ready").statusCode() == 503);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> log.end(LETTERS) == letters);
+        stack.postgres().component().start();
+
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> housekeeping.events().containsAll(events));
+        assertThat(log.end(LETTERS)).isEqualTo(letters);
+        await().atMost(PATIENCE).until(() -> housekeeping.get("/q/health/ready").statusCode() == 200);
+    }
+
     private static List<JsonNode> tasksOf(Api department, UUID event) {
         return department.tasks().stream()
                 .filter(task -> task.get("eventId").asText().equals(event.toString()))

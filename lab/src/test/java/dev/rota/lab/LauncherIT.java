@@ -44,7 +44,7 @@ class LauncherIT {
     }
 
     @Test
-    void upShowsAddressesAndDownLeavesNoProcessButTheData() throws Exception {
+    void upShowsAddressesAndDownLeavesNoProcessButTheDataWhichTheNextFinds() throws Exception {
         up("--fresh");
         List<ProcessHandle> processes = processes();
         String order = HttpClient.newHttpClient()
@@ -72,6 +72,10 @@ class LauncherIT {
         assertThat(run("kill", "billing-service-2")).contains("killed");
         assertThat(run("ps")).containsPattern("billing-service-2 +killed +- ");
         assertThat(run("start", "billing-service-2")).contains("ready");
+        assertThat(run("scale", "sms", "1")).contains("sms has 1 replica.");
+        assertThat(run("scale", "biling-service", "2"))
+                .contains("no service biling-service")
+                .contains("billing-service");
     }
 
     @Test
@@ -97,15 +101,6 @@ class LauncherIT {
                     .contains("Port " + taken.getLocalPort() + " of registry is taken")
                     .contains("--port registry=");
         }
-    }
-
-    @Test
-    void anUnknownServiceIsAnsweredWithThoseThereAre() throws Exception {
-        up("--fresh", "--idle");
-
-        String answer = run("scale", "biling-service", "2");
-
-        assertThat(answer).contains("no service biling-service").contains("billing-service");
     }
 
     private Process up(String... options) throws Exception {
