@@ -96,14 +96,12 @@ final class AckCommit implements KafkaCommitHandler {
             return Uni.createFrom().nothing();
         }
         TopicPartition partition = partitionOf(record);
-        if (strategy == CommitStrategy.BATCH) {
-            return inFlight.begin(partition, record.getOffset())
-                    ? Uni.createFrom().item(record)
-                    : Uni.createFrom().nullItem();
-        }
         if (strategy != CommitStrategy.BEFORE) {
-            // The connector may be many records ahead of us: each begins when it is handled.
-            return Uni.createFrom().item(record);
+            // The connector may be many records ahead of us: each begins when it is handled. A batch is not a record,
+            // and begins here.
+            boolean handedOut = inFlight.handOut(partition, record.getOffset())
+                    && (strategy != CommitStrategy.BATCH || inFlight.begin(partition, record.getOffset()));
+            return handedOut ? Uni.createFrom().item(record) : Uni.createFrom().nullItem();
         }
         return consumer.runOnPollingThread(kafka -> {
                     return commitFirst(kafka, partition, record.getOffset());
@@ -135,7 +133,7 @@ final class AckCommit implements KafkaCommitHandler {
         Map<TopicPartition, Long> after = Map.of(partition, offset + 1);
         kafka.commitSync(offsets(after));
         inFlight.committed(after);
-        return inFlight.begin(partition, offset);
+        return inFlight.handOut(partition, offset) && inFlight.begin(partition, offset);
     }
 
     @Override

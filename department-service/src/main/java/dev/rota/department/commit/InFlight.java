@@ -1,11 +1,13 @@
 package dev.rota.department.commit;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
@@ -31,12 +33,15 @@ final class InFlight {
     /** One partition while it is ours. Guarded by the lock of the whole. */
     private final class Progress {
 
+        /** Handed out, and not begun. */
+        private final Queue<Long> waiting = new ArrayDeque<>();
+
         private final NavigableSet<Long> open = new TreeSet<>();
 
         /** Nothing begins any more. */
         private boolean leaving;
 
-        /** After the last record that was handed out. */
+        /** After the last record that was begun. */
         private long position;
 
         /** Where the position was when nothing was in flight. */
@@ -55,15 +60,27 @@ final class InFlight {
     }
 
     /**
-     * A record is to be handled; those of a partition in their order.
+     * A record is handed out, to be begun when its turn comes; those of a partition in their order.
      *
-     * @return false if its partition is not ours, or about to go; then it must not be
+     * @return false if its partition is not ours; then it must not be
+     */
+    synchronized boolean handOut(TopicPartition partition, long offset) {
+        Progress progress = partitions.get(partition);
+        return progress != null && progress.waiting.add(offset);
+    }
+
+    /**
+     * A record is to be handled.
+     *
+     * @return false if its partition is not ours, or about to go, or if it is not its turn: it was handed out before the partition went and
+     *     came back, and will be again. Then it must not be.
      */
     synchronized boolean begin(TopicPartition partition, long offset) {
         Progress progress = partitions.get(partition);
-        if (progress == null || progress.leaving) {
+        if (progress == null || progress.leaving || !Objects.equals(progress.waiting.peek(), offset)) {
             return false;
         }
+        progress.waiting.remove();
         progress.open.add(offset);
         progress.position = Math.max(progress.position, offset + 1);
         return true;

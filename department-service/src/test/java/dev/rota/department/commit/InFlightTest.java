@@ -40,7 +40,7 @@ class InFlightTest {
     void whereOneRecordStandsForThoseBeforeItNoneOfThemIsCommittedBeforeItIsDone() {
         InFlight batches = new InFlight(true);
         batches.assigned(List.of(ONE));
-        batches.begin(ONE, 499);
+        begin(batches, ONE, 499);
         assertThat(batches.due()).isEmpty();
 
         batches.done(ONE, 250);
@@ -48,7 +48,7 @@ class InFlightTest {
         batches.done(ONE, 499);
         assertThat(batches.due()).isEqualTo(Map.of(ONE, 500L));
 
-        batches.begin(ONE, 999);
+        begin(batches, ONE, 999);
         assertThat(batches.due()).isEqualTo(Map.of(ONE, 500L));
     }
 
@@ -56,8 +56,35 @@ class InFlightTest {
     void nothingIsHandedOutOfAPartitionThatIsNotOurs() {
         inFlight.forget(List.of(ONE));
 
+        assertThat(inFlight.handOut(ONE, 5)).isFalse();
         assertThat(inFlight.begin(ONE, 5)).isFalse();
         assertThat(inFlight.due()).isEmpty();
+    }
+
+    @Test
+    void whatWasHandedOutBeforeThePartitionWentAndCameBackDoesNotBeginBeforeItIsHandedOutAgain() {
+        inFlight.handOut(ONE, 5);
+        inFlight.handOut(ONE, 6);
+        inFlight.forget(List.of(ONE));
+        inFlight.assigned(List.of(ONE));
+
+        assertThat(inFlight.begin(ONE, 6)).isFalse();
+        inFlight.handOut(ONE, 5);
+        inFlight.handOut(ONE, 6);
+
+        // Five is read again and not handled: to begin with six would commit beyond it.
+        assertThat(inFlight.begin(ONE, 6)).isFalse();
+        assertThat(inFlight.begin(ONE, 5)).isTrue();
+        assertThat(inFlight.begin(ONE, 6)).isTrue();
+    }
+
+    @Test
+    void nothingBeginsOfAPartitionThatIsAboutToGo() throws Exception {
+        inFlight.handOut(ONE, 5);
+
+        inFlight.drain(List.of(ONE), LONG);
+
+        assertThat(inFlight.begin(ONE, 5)).isFalse();
     }
 
     @Test
@@ -105,8 +132,13 @@ class InFlightTest {
     }
 
     private void begin(TopicPartition partition, long... offsets) {
+        begin(inFlight, partition, offsets);
+    }
+
+    private static void begin(InFlight inFlight, TopicPartition partition, long... offsets) {
         for (long offset : offsets) {
-            inFlight.begin(partition, offset);
+            assertThat(inFlight.handOut(partition, offset)).isTrue();
+            assertThat(inFlight.begin(partition, offset)).isTrue();
         }
     }
 }
