@@ -112,7 +112,13 @@ class DepartmentsIT {
 
     @Test
     void whatCannotBeHandledGoesToTheDeadLettersAsItWasAndTheRestGoesOn() {
+        // The schema's id, and a first string that claims to have 1.5 GB.
+        byte[] huge = ByteBuffer.allocate(10)
+                .put(checkouts.bytes(UUID.randomUUID(), "B-1"), 0, 5)
+                .put(new byte[] {(byte) 0x80, (byte) 0xbc, (byte) 0xc1, (byte) 0x96, 0xb})
+                .array();
         Map<String, byte[]> unusable = Map.of(
+                "huge", huge,
                 "garbage", "not Avro at all".getBytes(UTF_8),
                 "short", new byte[] {0, 0},
                 "empty", new byte[0],

@@ -127,13 +127,19 @@ final class AckCommit implements KafkaCommitHandler {
 
     /** Begins on the polling thread: a revoke finds a record committed and in flight, or neither. */
     private boolean commitFirst(Consumer<?, ?> kafka, TopicPartition partition, long offset) {
-        if (!inFlight.isOurs(partition)) {
+        // Before it is committed: a stop that comes meanwhile waits for it.
+        if (!inFlight.handOut(partition, offset) || !inFlight.begin(partition, offset)) {
             return false;
         }
         Map<TopicPartition, Long> after = Map.of(partition, offset + 1);
-        kafka.commitSync(offsets(after));
+        try {
+            kafka.commitSync(offsets(after));
+        } catch (RuntimeException e) {
+            inFlight.abandon(partition, offset);
+            throw e;
+        }
         inFlight.committed(after);
-        return inFlight.handOut(partition, offset) && inFlight.begin(partition, offset);
+        return true;
     }
 
     @Override

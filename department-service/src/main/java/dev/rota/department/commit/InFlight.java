@@ -95,6 +95,14 @@ final class InFlight {
         }
     }
 
+    /** A record that was begun is not handled after all, and may be handed out again. */
+    synchronized void abandon(TopicPartition partition, long offset) {
+        Progress progress = partitions.get(partition);
+        if (progress != null && progress.open.remove(offset)) {
+            notifyAll();
+        }
+    }
+
     /** What there is to commit and was not committed yet. */
     synchronized Map<TopicPartition, Long> due() {
         Map<TopicPartition, Long> due = new HashMap<>();

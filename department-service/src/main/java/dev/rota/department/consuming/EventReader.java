@@ -52,6 +52,9 @@ class EventReader {
                 throw new OutageException("the schema registry does not answer", e);
             }
             throw new UnusableEventException("the value cannot be read: " + e, e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // A few bytes can claim to be gigabytes, or one in the other without end.
+            throw new UnusableEventException("the value claims to be too large: " + e, e);
         }
     }
 
