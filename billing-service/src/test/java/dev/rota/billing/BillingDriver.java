@@ -9,6 +9,8 @@ import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.localstack.LocalStack;
+import dev.rota.registry.BoundedDeserializer;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.restassured.path.json.JsonPath;
@@ -57,6 +59,7 @@ final class BillingDriver implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
+    private final FirstLookup lookup = new FirstLookup(Duration.ofSeconds(5), 3);
 
     /** @param billing the service's base URL */
     BillingDriver(LocalStack stack, String billing) {
@@ -74,7 +77,8 @@ final class BillingDriver implements AutoCloseable {
                 "apicurio.registry.url", stack.registryUrl(),
                 "apicurio.registry.auto-register", false,
                 "apicurio.registry.use-specific-avro-reader", true,
-                "apicurio.registry.dereference-schema", true);
+                "apicurio.registry.dereference-schema", true,
+                "apicurio.registry.check-period-ms", Duration.ofDays(1).toMillis());
     }
 
     static OrderEvent confirmed(String customer, String amount) {
@@ -144,7 +148,7 @@ final class BillingDriver implements AutoCloseable {
 
     /** A value as the services write it. */
     synchronized byte[] bytes(String topic, SpecificRecord value) {
-        return serializer.serialize(topic, value);
+        return lookup.run(topic, () -> serializer.serialize(topic, value));
     }
 
     RecordMetadata sendBytes(String topic, @Nullable String key, byte @Nullable [] value, Header... headers)
@@ -238,7 +242,7 @@ final class BillingDriver implements AutoCloseable {
     Map<String, List<InvoiceIssued>> announcements() {
         AvroKafkaDeserializer<InvoiceIssued> values = new AvroKafkaDeserializer<>();
         values.configure(avroSettings(), false);
-        return read("invoices", values).stream()
+        return read("invoices", new BoundedDeserializer<>(values, new FirstLookup(Duration.ofSeconds(5), 3))).stream()
                 .collect(Collectors.groupingBy(
                         ConsumerRecord::key, Collectors.mapping(ConsumerRecord::value, Collectors.toList())));
     }
@@ -280,6 +284,7 @@ final class BillingDriver implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        lookup.close();
         serializer.close();
     }
 }

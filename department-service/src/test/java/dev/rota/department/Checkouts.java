@@ -2,8 +2,10 @@ package dev.rota.department;
 
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.localstack.LocalStack;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +27,20 @@ final class Checkouts implements AutoCloseable {
     static final String TOPIC = "patient-checkout";
 
     private final AvroKafkaSerializer<SpecificRecord> avro = new AvroKafkaSerializer<>();
+    private final FirstLookup lookup = new FirstLookup(Duration.ofSeconds(5), 3);
     private final KafkaProducer<byte[], byte[]> producer;
 
     Checkouts(LocalStack stack) {
         avro.configure(
                 Map.of(
-                        "apicurio.registry.url", stack.registryUrl(),
-                        "apicurio.registry.auto-register", false,
-                        "apicurio.registry.dereference-schema", true),
+                        "apicurio.registry.url",
+                        stack.registryUrl(),
+                        "apicurio.registry.auto-register",
+                        false,
+                        "apicurio.registry.dereference-schema",
+                        true,
+                        "apicurio.registry.check-period-ms",
+                        Duration.ofDays(1).toMillis()),
                 false);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrapServers(), "acks", "all"),
@@ -73,7 +81,7 @@ final class Checkouts implements AutoCloseable {
 
     /** A value as it is in a topic's log. */
     byte[] bytes(String topic, SpecificRecord value) {
-        return avro.serialize(topic, value);
+        return lookup.run(topic, () -> avro.serialize(topic, value));
     }
 
     Future<RecordMetadata> send(String topic, String key, byte @Nullable [] value, Header... headers) {
@@ -92,6 +100,7 @@ final class Checkouts implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        lookup.close();
         avro.close();
     }
 }

@@ -166,6 +166,35 @@ class MessagesIT {
     }
 
     @Test
+    void anAnswerThatBlamesNobodyHoldsUpTheOthersForAWhileOnly() {
+        long retried = sms.count("retried");
+        stack.postbox().behave(Behaviour.none().withBusy("busy"));
+        List<UUID> toBusy = order("busy", List.of(OrderEventType.SHIPPED));
+        await().atMost(PATIENCE).until(() -> sms.count("retried") > retried);
+        List<UUID> toOthers = order("customer-5", List.of(OrderEventType.SHIPPED));
+        await().atMost(PATIENCE).until(() -> texted().containsAll(toOthers));
+        assertThat(texted()).doesNotContainAnyElementsOf(toBusy);
+
+        stack.postbox().behave(Behaviour.none());
+
+        await().atMost(PATIENCE).until(() -> texted().containsAll(toBusy));
+    }
+
+    @Test
+    void whatSomebodyElsePutsIntoARetryTopicHoldsUpNobody() {
+        UUID event = UUID.randomUUID();
+        Checkouts.get(producer.send(
+                "email.retry_1000",
+                "foreign",
+                bytes(event, "foreign", OrderEventType.CREATED),
+                new RecordHeader("delayed-retry-count", "many".getBytes(UTF_8)),
+                new RecordHeader("delayed-retry-original-timestamp", "long ago".getBytes(UTF_8))));
+
+        await().atMost(PATIENCE).until(() -> mailed().contains(event));
+        assertThat(email.get("/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aRefusedMailAndARecordThatCannotBeReadAreTriedAgainAndThenGivenUpAsTheyWere() {
         stack.postbox().behave(Behaviour.none().withRefused("nobody@customers.example"));
         byte[] refused = bytes(UUID.randomUUID(), "nobody", OrderEventType.CREATED);
@@ -185,6 +214,16 @@ class MessagesIT {
         assertThat(Log.header(letters("nobody").getFirst(), "delayed-retry-reason"))
                 .contains("550");
         assertThat(email.get("/q/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aMailThatIsTooLongForItsServerIsGivenUpAndHoldsUpNobody() {
+        Checkouts.get(producer.send(
+                ORDERS, "long", bytes(UUID.randomUUID(), "o".repeat(300_000), "long", OrderEventType.CREATED)));
+        List<UUID> toOthers = order("customer-6", LIFE);
+
+        await().atMost(PATIENCE).until(() -> letters("long").size() == 1);
+        await().atMost(PATIENCE).until(() -> mailed().containsAll(toOthers));
     }
 
     @Test

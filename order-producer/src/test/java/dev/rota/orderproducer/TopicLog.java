@@ -1,5 +1,7 @@
 package dev.rota.orderproducer;
 
+import dev.rota.registry.BoundedDeserializer;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +28,18 @@ public final class TopicLog implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         AvroKafkaDeserializer<SpecificRecord> values = new AvroKafkaDeserializer<>();
         values.configure(
-                Map.of("apicurio.registry.url", registryUrl, "apicurio.registry.use-specific-avro-reader", true),
+                Map.of(
+                        "apicurio.registry.url",
+                        registryUrl,
+                        "apicurio.registry.use-specific-avro-reader",
+                        true,
+                        "apicurio.registry.check-period-ms",
+                        Duration.ofDays(1).toMillis()),
                 false);
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new StringDeserializer(),
-                values);
+                new BoundedDeserializer<>(values, new FirstLookup(PATIENCE, 3)));
         partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();

@@ -23,8 +23,18 @@ public final class BoundedDeserializer<T> implements Deserializer<T> {
      * @param patience how long to wait for a schema that was never seen before
      */
     public BoundedDeserializer(Deserializer<T> values, Duration patience) {
+        this(values, new FirstLookup(patience));
+    }
+
+    /**
+     * Waits as long as a lookup does.
+     *
+     * @param values configured already
+     * @param lookup closed with this
+     */
+    public BoundedDeserializer(Deserializer<T> values, FirstLookup lookup) {
         this.values = values;
-        this.lookup = new FirstLookup(patience);
+        this.lookup = lookup;
     }
 
     @Override

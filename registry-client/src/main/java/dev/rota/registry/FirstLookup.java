@@ -19,12 +19,24 @@ import org.apache.kafka.common.errors.SerializationException;
 public final class FirstLookup implements AutoCloseable {
 
     private final Duration patience;
+    private final int tries;
     private final Set<Object> known = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param patience how long to wait for the registry */
     public FirstLookup(Duration patience) {
+        this(patience, 1);
+    }
+
+    /**
+     * For those who have time: the client may lose a request for good that is answered at once when it is sent again.
+     *
+     * @param patience how long to wait for the registry each time
+     * @param tries how often at most
+     */
+    public FirstLookup(Duration patience, int tries) {
         this.patience = patience;
+        this.tries = tries;
     }
 
     /**
@@ -50,6 +62,17 @@ public final class FirstLookup implements AutoCloseable {
     }
 
     private <T> T bounded(Callable<T> work) throws Exception {
+        for (int more = tries - 1; more > 0; more--) {
+            try {
+                return once(work);
+            } catch (TimeoutException _) {
+                // Again, then.
+            }
+        }
+        return once(work);
+    }
+
+    private <T> T once(Callable<T> work) throws Exception {
         Future<T> result = threads.submit(work);
         try {
             return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);

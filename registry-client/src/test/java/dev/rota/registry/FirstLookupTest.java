@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,22 @@ class FirstLookupTest {
                 .isInstanceOf(SerializationException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoHasTimeTriesAgainWhatHangs() {
+        AtomicInteger tries = new AtomicInteger();
+        try (FirstLookup patient = new FirstLookup(Duration.ofMillis(100), 3)) {
+            String found = patient.run(1, () -> {
+                if (tries.incrementAndGet() < 3) {
+                    new CountDownLatch(1).await();
+                }
+                return "found";
+            });
+
+            assertThat(found).isEqualTo("found");
+            assertThat(tries).hasValue(3);
+        }
     }
 
     @Test

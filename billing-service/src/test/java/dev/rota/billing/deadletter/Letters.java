@@ -8,6 +8,7 @@ import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.keyedconsumer.KafkaDeadLetters;
 import dev.rota.localstack.LocalStack;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import io.restassured.path.json.JsonPath;
 import java.math.BigDecimal;
@@ -72,14 +73,15 @@ record Letters(LocalStack stack) {
     }
 
     byte[] avro(String topic, SpecificRecord value) {
-        try (AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>()) {
+        try (AvroKafkaSerializer<SpecificRecord> serializer = new AvroKafkaSerializer<>();
+                FirstLookup lookup = new FirstLookup(Duration.ofSeconds(5), 3)) {
             serializer.configure(
                     Map.of(
                             "apicurio.registry.url", stack.registryUrl(),
                             "apicurio.registry.auto-register", false,
                             "apicurio.registry.dereference-schema", true),
                     false);
-            return serializer.serialize(topic, value);
+            return lookup.run(topic, () -> serializer.serialize(topic, value));
         }
     }
 

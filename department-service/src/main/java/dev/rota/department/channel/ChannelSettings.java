@@ -1,7 +1,6 @@
 package dev.rota.department.channel;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,9 @@ public final class ChannelSettings {
 
     /** In the name of each retry topic, before its delay in milliseconds. */
     static final String RETRY_TOPIC = ".retry_";
+
+    /** The connector counts the milliseconds since the first try in an int. */
+    private static final Duration LONGEST_RETRIES = Duration.ofDays(24);
 
     private ChannelSettings() {}
 
@@ -63,14 +65,8 @@ public final class ChannelSettings {
         return settings;
     }
 
-    /** Where what cannot be handled goes: the retry topics in their order, if there are any, and the dead letters. */
-    public static List<String> givenUpTopics(DepartmentConfig config) {
-        List<String> topics = new ArrayList<>(retryTopics(config));
-        topics.add(deadLetters(config));
-        return topics;
-    }
-
-    private static List<String> retryTopics(DepartmentConfig config) {
+    /** Where what cannot be handled is read again from, one for each delay; none if it is not. */
+    public static List<String> retryTopics(DepartmentConfig config) {
         return config.failureStrategy() == Failure.DELAYED_RETRY
                 ? config.retryDelays().stream()
                         .map(delay -> config.name().group() + RETRY_TOPIC + delay.toMillis())
@@ -78,7 +74,8 @@ public final class ChannelSettings {
                 : List.of();
     }
 
-    private static String deadLetters(DepartmentConfig config) {
+    /** Where what is given up goes. */
+    public static String deadLetters(DepartmentConfig config) {
         return config.name().group() + ".dead-letters";
     }
 
@@ -154,11 +151,13 @@ public final class ChannelSettings {
             throw new IllegalArgumentException(
                     "rota.department.retry-delays must name one delay at least with rota.department.failure=delayed-retry");
         }
+        Duration together = Duration.ZERO;
         for (Duration delay : config.retryDelays()) {
             requirePositive("retry-delays", delay);
-            if (delay.toMillis() > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("rota.department.retry-delays must be 24 days at most");
-            }
+            together = together.plus(delay);
+        }
+        if (together.compareTo(LONGEST_RETRIES) > 0) {
+            throw new IllegalArgumentException("rota.department.retry-delays must be 24 days at most, all together");
         }
     }
 

@@ -97,11 +97,10 @@ final class AckCommit implements KafkaCommitHandler {
         }
         TopicPartition partition = partitionOf(record);
         if (strategy != CommitStrategy.BEFORE) {
-            // The connector may be many records ahead of us: each begins when it is handled. A batch is not a record,
-            // and begins here.
-            boolean handedOut = inFlight.handOut(partition, record.getOffset())
-                    && (strategy != CommitStrategy.BATCH || inFlight.begin(partition, record.getOffset()));
-            return handedOut ? Uni.createFrom().item(record) : Uni.createFrom().nullItem();
+            // The connector may be many records ahead of us: each begins when it is handled.
+            return inFlight.handOut(partition, record.getOffset())
+                    ? Uni.createFrom().item(record)
+                    : Uni.createFrom().nullItem();
         }
         return consumer.runOnPollingThread(kafka -> {
                     return commitFirst(kafka, partition, record.getOffset());
@@ -119,8 +118,8 @@ final class AckCommit implements KafkaCommitHandler {
     /** Whether a record may be handled now: not if its partition was taken since it was polled, nor after a stop. */
     private boolean begin(TopicPartition partition, long offset) {
         return switch (strategy) {
-            case BEFORE, BATCH -> true;
-            case SYNC, ASYNC, CHECKPOINT -> !stopping && inFlight.begin(partition, offset);
+            case BEFORE -> true;
+            case SYNC, ASYNC, BATCH, CHECKPOINT -> !stopping && inFlight.begin(partition, offset);
             case AUTO, THROTTLED -> throw new IllegalStateException("Not a strategy of this handler: " + strategy);
         };
     }

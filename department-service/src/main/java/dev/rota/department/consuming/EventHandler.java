@@ -113,22 +113,27 @@ class EventHandler {
 
     private <T> T take(Step<T> step) {
         try {
-            T result = step.take();
+            T result = attempt(step);
             trouble.worksAgain();
             return result;
+        } catch (OutageException e) {
+            trouble.waitsFor(String.valueOf(e.getMessage()));
+            throw e;
+        } catch (RuntimeException e) {
+            trouble.worksAgain();
+            throw e;
+        }
+    }
+
+    private static <T> T attempt(Step<T> step) {
+        try {
+            return step.take();
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (state != null && RECORDS_FAULT.stream().anyMatch(state::startsWith)) {
                 throw new UnusableEventException("the database cannot store it: SQLSTATE " + state, e);
             }
-            throw waitsFor(new OutageException("the database does not answer", e));
-        } catch (OutageException e) {
-            throw waitsFor(e);
+            throw new OutageException("the database does not answer", e);
         }
-    }
-
-    private OutageException waitsFor(OutageException outage) {
-        trouble.waitsFor(String.valueOf(outage.getMessage()));
-        return outage;
     }
 }

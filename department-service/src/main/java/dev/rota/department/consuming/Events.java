@@ -7,7 +7,6 @@ import dev.rota.department.commit.Beginnings;
 import dev.rota.department.task.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.virtual.threads.VirtualThreads;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
@@ -22,9 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -48,7 +49,6 @@ class Events {
     private final Multi<Message<?>> messages;
     private final DepartmentConfig config;
     private final Beginnings beginnings;
-    private final RebalanceLog rebalances;
     private final EventHandler handler;
     private final ConsumerFigures figures;
     private final Trouble trouble;
@@ -58,7 +58,6 @@ class Events {
             @Channel(ChannelSettings.CHANNEL) Multi<Message<?>> messages,
             DepartmentConfig config,
             Beginnings beginnings,
-            @Identifier("department") RebalanceLog rebalances,
             EventHandler handler,
             ConsumerFigures figures,
             Trouble trouble,
@@ -66,7 +65,6 @@ class Events {
         this.messages = messages;
         this.config = config;
         this.beginnings = beginnings;
-        this.rebalances = rebalances;
         this.handler = handler;
         this.figures = figures;
         this.trouble = trouble;
@@ -133,13 +131,26 @@ class Events {
         if (!record.topic().equals(config.name().topic())) {
             return true;
         }
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         return switch (config.commitStrategy()) {
             // It was committed when the partition went: nobody else will handle it.
             case AUTO -> true;
-            case THROTTLED -> rebalances.isOurs(partition);
-            case BEFORE, SYNC, ASYNC, BATCH, CHECKPOINT -> beginnings.mayBegin(partition, record.offset());
+            // SmallRye may have it in its books again, and would commit nothing more while it is not acknowledged.
+            case THROTTLED -> true;
+            case BEFORE, SYNC, ASYNC, BATCH, CHECKPOINT ->
+                beginnings.mayBegin(new TopicPartition(record.topic(), record.partition()), record.offset());
         };
+    }
+
+    /** The records that may be handled now: of each partition the last one answers for those before it. */
+    private List<KafkaRecord<?, ?>> begun(KafkaRecordBatch<?, ?> batch) {
+        Set<TopicPartition> begun = batch.getLatestOffsetRecords().entrySet().stream()
+                .filter(latest -> mayBegin(of(latest.getValue())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return batch.getRecords().stream()
+                .<KafkaRecord<?, ?>>map(record -> record)
+                .filter(record -> begun.contains(new TopicPartition(record.getTopic(), record.getPartition())))
+                .toList();
     }
 
     /**
@@ -149,8 +160,12 @@ class Events {
     private CompletionStage<Void> handleBatch(KafkaRecordBatch<?, ?> batch) {
         Map<KafkaRecord<?, ?>, Work> works = new LinkedHashMap<>();
         Map<KafkaRecord<?, ?>, Exception> failed = new LinkedHashMap<>();
+        List<KafkaRecord<?, ?>> records = begun(batch);
+        if (records.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
         try {
-            for (KafkaRecord<?, ?> record : batch.getRecords()) {
+            for (KafkaRecord<?, ?> record : records) {
                 attempt(record, failed, () -> works.put(record, handler.plan(of(record))));
             }
             Thread.sleep(config.work().multipliedBy(works.size()));
@@ -163,7 +178,7 @@ class Events {
             return leave();
         }
         return Multi.createFrom()
-                .iterable(batch.getRecords())
+                .iterable(records)
                 .filter(failed::containsKey)
                 .onItem()
                 .transformToUniAndConcatenate(record -> giveUp(record, Objects.requireNonNull(failed.get(record))))

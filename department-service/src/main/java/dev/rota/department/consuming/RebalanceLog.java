@@ -90,11 +90,6 @@ import org.jboss.logging.Logger;
         }
     }
 
-    /** Whether a partition is this member's now. */
-    synchronized boolean isOurs(TopicPartition partition) {
-        return ours.contains(partition);
-    }
-
     /** Where this member stands now, so far as it was told. */
     synchronized Standing standing() {
         return new Standing(memberId, List.copyOf(ours));

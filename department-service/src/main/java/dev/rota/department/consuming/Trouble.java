@@ -1,23 +1,28 @@
 package dev.rota.department.consuming;
 
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps this member from its work. Thread-safe; with several threads at work the latest word counts. */
+/** What keeps this member from its work. Thread-safe. */
 @Singleton
 class Trouble {
 
-    private volatile @Nullable String waitingFor;
+    /** What each thread waits for. */
+    private final Map<Thread, String> waiting = new ConcurrentHashMap<>();
+
     private volatile @Nullable String stuck;
 
-    /** Something is not there, and waited for. */
+    /** Something is not there, and the calling thread waits for it. */
     void waitsFor(String what) {
-        waitingFor = what;
+        waiting.put(Thread.currentThread(), what);
     }
 
-    /** Nothing is waited for. */
+    /** The calling thread does not wait any more. */
     void worksAgain() {
-        waitingFor = null;
+        waiting.remove(Thread.currentThread());
     }
 
     /** A message is neither handled nor given up, and never will be by this process. */
@@ -25,9 +30,10 @@ class Trouble {
         stuck = why;
     }
 
-    /** What is waited for; null if nothing is. */
+    /** What is waited for, by whichever thread; null if nothing is. */
     @Nullable String waitingFor() {
-        return waitingFor;
+        String all = waiting.values().stream().distinct().sorted().collect(Collectors.joining("; "));
+        return all.isEmpty() ? null : all;
     }
 
     /** Why only a new start helps; null if none is needed. */

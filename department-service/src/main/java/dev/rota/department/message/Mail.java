@@ -11,8 +11,17 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class Mail {
 
-    /** Replies that are about the mail: its recipient, size or content, for ever or just now. All others are about the server, or our account. */
-    private static final Set<Integer> REFUSED = Set.of(450, 501, 550, 551, 552, 553, 554);
+    /** Replies that are about the mail: its recipient, size or content, for ever or just now. */
+    private static final Set<Integer> REFUSED = Set.of(450, 501, 550, 551, 552, 553, 554, 555, 556);
+
+    /** Replies that are about the server or our account with it. */
+    private static final Set<Integer> SERVER = Set.of(421, 432, 454, 530, 534, 535, 538);
+
+    /** As RFC 5321 has it. */
+    private static final int LONGEST_ADDRESS = 254;
+
+    /** The client does not send what is larger than its server says, and does not say so in a way that can be told from an outage. */
+    private static final int LONGEST_TEXT = 10_000;
 
     /** A line's end in a subject would begin another header, and the mail's encoder lets it pass. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
@@ -33,8 +42,11 @@ class Mail {
      */
     void send(UUID messageId, String customer, String text) {
         String address = customer + "@" + config.mailDomain();
-        if (CONTROL.matcher(address).find()) {
+        if (address.length() > LONGEST_ADDRESS || CONTROL.matcher(address).find()) {
             throw new MessageRefusedException("nobody can have the mail address " + address, null);
+        }
+        if (text.length() > LONGEST_TEXT) {
+            throw new MessageRefusedException("a mail of " + text.length() + " characters is too long", null);
         }
         String subject = CONTROL.matcher(text).replaceAll(" ");
         var mail = io.quarkus.mailer.Mail.withText(address, subject, text + "\n")
@@ -49,14 +61,23 @@ class Mail {
     static RuntimeException failure(RuntimeException thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             // Nobody can have such an address.
-            if (cause instanceof IllegalArgumentException || (cause instanceof SMTPException smtp && isRefusal(smtp))) {
+            if (cause instanceof IllegalArgumentException) {
                 return new MessageRefusedException("the mail is refused: " + cause.getMessage(), thrown);
+            }
+            if (cause instanceof SMTPException answer) {
+                return failure(answer);
             }
         }
         return new NoServerException("the mail server does not take it: " + thrown, thrown);
     }
 
-    private static boolean isRefusal(SMTPException answer) {
-        return REFUSED.contains(answer.getReplyCode());
+    private static RuntimeException failure(SMTPException answer) {
+        int code = answer.getReplyCode();
+        if (REFUSED.contains(code)) {
+            return new MessageRefusedException("the mail is refused: " + answer.getMessage(), answer);
+        }
+        return SERVER.contains(code)
+                ? new NoServerException("the mail server does not take it: " + answer, answer)
+                : new UnclearAnswerException("the mail server does not take it: " + answer.getMessage(), answer);
     }
 }

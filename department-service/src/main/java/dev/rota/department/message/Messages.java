@@ -1,22 +1,37 @@
 package dev.rota.department.message;
 
 import dev.rota.department.message.SmsProvider.Sms;
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
- * Tells customers something. Servers know a message that is sent again by the event's id, so that it arrives once where they heed it. Blocks
- * for as long as they take; thread-safe.
+ * Tells customers something. Servers know a message that is sent again by the event's id, so that it arrives once where they heed it. An
+ * answer that may be about the message or not is asked for again, for some twelve seconds. Blocks for as long as they take; thread-safe.
  */
 @ApplicationScoped
+@Retry(
+        maxRetries = 5,
+        maxDuration = 0,
+        delay = 500,
+        delayUnit = ChronoUnit.MILLIS,
+        retryOn = UnclearAnswerException.class)
+@ExponentialBackoff(maxDelay = 5_000)
 public class Messages {
 
-    /** Answers that are about the message. All others are about the provider, or about how we are set up. */
-    private static final Set<Integer> REFUSED = Set.of(400, 422);
+    /** Answers that are about the message. */
+    private static final Set<Integer> REFUSED = Set.of(400, 410, 413, 422);
+
+    /** Answers that are about the provider or our account with it, beside all from 500. */
+    private static final Set<Integer> PROVIDER = Set.of(401, 402, 403, 407, 408, 425, 429);
+
+    private static final int SERVER_ERROR = 500;
 
     private final Mail mail;
     private final SmsProvider sms;
@@ -56,8 +71,11 @@ public class Messages {
 
     static RuntimeException failure(WebApplicationException e) {
         int status = e.getResponse().getStatus();
-        return REFUSED.contains(status)
-                ? new MessageRefusedException("the SMS is refused: " + status, e)
-                : new NoServerException("the SMS provider answered " + status, e);
+        if (REFUSED.contains(status)) {
+            return new MessageRefusedException("the SMS is refused: " + status, e);
+        }
+        return status >= SERVER_ERROR || PROVIDER.contains(status)
+                ? new NoServerException("the SMS provider answered " + status, e)
+                : new UnclearAnswerException("the SMS provider answered " + status, e);
     }
 }

@@ -85,6 +85,7 @@ class ChannelSettingsTest {
         "failure=delayed-retry commit=throttled concurrency=2, rota.department.failure=delayed-retry cannot be had with rota.department.concurrency=2",
         "failure=delayed-retry commit=before, rota.department.failure=delayed-retry cannot be had with rota.department.commit=before",
         "failure=delayed-retry retry-delays=30d, rota.department.retry-delays must be 24 days at most",
+        "'failure=delayed-retry retry-delays=13d,13d', rota.department.retry-delays must be 24 days at most",
         "failure=delayed-retry retry-delays=0s, rota.department.retry-delays must be",
     })
     void whatMakesNoSenseIsRefusedWithASentence(String config, String sentence) {

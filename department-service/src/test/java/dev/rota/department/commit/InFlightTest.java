@@ -37,6 +37,21 @@ class InFlightTest {
     }
 
     @Test
+    void aBatchThatWasHandedOutBeforeItsPartitionWentAndCameBackDoesNotBegin() {
+        InFlight batches = new InFlight(true);
+        batches.assigned(List.of(ONE));
+        batches.handOut(ONE, 9);
+        batches.forget(List.of(ONE));
+        assertThat(batches.begin(ONE, 9)).isFalse();
+
+        batches.assigned(List.of(ONE));
+        batches.handOut(ONE, 12);
+
+        assertThat(batches.begin(ONE, 9)).isFalse();
+        assertThat(batches.begin(ONE, 12)).isTrue();
+    }
+
+    @Test
     void whereOneRecordStandsForThoseBeforeItNoneOfThemIsCommittedBeforeItIsDone() {
         InFlight batches = new InFlight(true);
         batches.assigned(List.of(ONE));

@@ -13,7 +13,6 @@ public final class Refusal extends RuntimeException {
     static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
     static final int UNPROCESSABLE = 422;
-    static final int TOO_MANY_REQUESTS = 429;
     static final int FAILURE = 500;
     static final int UNAVAILABLE = 503;
 
@@ -46,9 +45,9 @@ public final class Refusal extends RuntimeException {
         return new Refusal(FORBIDDEN, detail);
     }
 
-    /** Not now; the caller may try again in a second. */
-    public static Refusal tooManyRequests(String detail) {
-        return new Refusal(TOO_MANY_REQUESTS, detail, Map.of("Retry-After", "1"));
+    /** Not as things are; the caller may try again in a second. */
+    public static Refusal conflict(String detail) {
+        return new Refusal(CONFLICT, detail, Map.of("Retry-After", "1"));
     }
 
     int status() {
@@ -70,7 +69,6 @@ public final class Refusal extends RuntimeException {
             case CONFLICT -> "Conflict";
             case TOO_LARGE -> "Content Too Large";
             case UNPROCESSABLE -> "Unprocessable Content";
-            case TOO_MANY_REQUESTS -> "Too Many Requests";
             case UNAVAILABLE -> "Service Unavailable";
             default -> "Internal Server Error";
         };

@@ -6,7 +6,7 @@ import java.util.Set;
  * How the postbox treats those it is to deliver to. A recipient is compared as it is written.
  *
  * @param refusedRecipients those who do not exist: 550 by SMTP, 422 by HTTP
- * @param busyRecipients those who cannot take anything now: 450 by SMTP, 429 by HTTP; who is refused too is refused
+ * @param busyRecipients those who cannot take anything now: 450 by SMTP, 409 by HTTP; who is refused too is refused
  */
 public record Behaviour(Set<String> refusedRecipients, Set<String> busyRecipients) {
 

@@ -94,7 +94,7 @@ final class PostboxServer implements AutoCloseable {
         switch (behaviour.receptionOf(to)) {
             case TAKEN -> {}
             case REFUSED -> throw Refusal.unprocessable("There is no recipient " + to + ".");
-            case BUSY -> throw Refusal.tooManyRequests("The recipient " + to + " is busy.");
+            case BUSY -> throw Refusal.conflict("The recipient " + to + " is busy.");
         }
     }
 

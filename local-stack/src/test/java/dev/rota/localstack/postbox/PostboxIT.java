@@ -167,7 +167,7 @@ class PostboxIT {
         HttpResponse<String> later = sms(name + "-2", "busy-" + name, "Hello");
 
         assertProblem(refused, 422, "no recipient no-" + name);
-        assertProblem(busy, 429, "busy-" + name + " is busy");
+        assertProblem(busy, 409, "busy-" + name + " is busy");
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");
         assertThat(later.statusCode()).isEqualTo(201);
         assertThat(replayed(later)).isFalse();

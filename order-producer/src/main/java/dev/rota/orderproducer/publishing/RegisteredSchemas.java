@@ -5,11 +5,13 @@ import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.PatientCheckout;
 import dev.rota.contracts.VehicleTelemetry;
 import dev.rota.orderproducer.event.SourceTopic;
+import dev.rota.registry.FirstLookup;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,8 +43,11 @@ class RegisteredSchemas {
             SourceTopic.PATIENT_CHECKOUT, new PatientCheckout("", "", "", List.of(), ANY_AMOUNT, "EUR", Instant.EPOCH),
             SourceTopic.VEHICLE_TELEMETRY, new VehicleTelemetry("", "", 0.0, 0.0, 0.0, Instant.EPOCH));
 
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(5);
+
     private final Serializer<SpecificRecord> serializer;
     private final PublishingConfig config;
+    private final FirstLookup lookup = new FirstLookup(REGISTRY_PATIENCE);
     private final Set<SourceTopic> found = ConcurrentHashMap.newKeySet();
     private final Thread search = Thread.ofVirtual().name("schema-search").unstarted(this::findAll);
 
@@ -59,6 +64,7 @@ class RegisteredSchemas {
     @PreDestroy
     void stop() {
         search.interrupt();
+        lookup.close();
     }
 
     /** Whether records of the topic can be serialized. */
@@ -95,7 +101,7 @@ class RegisteredSchemas {
 
     private boolean isRegistered(SourceTopic topic, boolean warned) {
         try {
-            serializer.serialize(topic.topicName(), SAMPLES.get(topic));
+            lookup.run(topic, () -> serializer.serialize(topic.topicName(), SAMPLES.get(topic)));
             return true;
         } catch (RuntimeException e) {
             if (!warned) {

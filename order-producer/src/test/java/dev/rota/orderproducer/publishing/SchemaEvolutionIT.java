@@ -14,6 +14,7 @@ import dev.rota.localstack.process.Component;
 import dev.rota.localstack.service.Service;
 import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.TopicLog;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,13 +200,17 @@ class SchemaEvolutionIT {
         if (schema.getField("ward") != null) {
             order.put("ward", "B-2");
         }
-        try (AvroKafkaSerializer<GenericRecord> values = new AvroKafkaSerializer<>()) {
+        try (AvroKafkaSerializer<GenericRecord> values = new AvroKafkaSerializer<>();
+                FirstLookup lookup = new FirstLookup(Duration.ofSeconds(5), 3)) {
             values.configure(
                     Map.of("apicurio.registry.url", stack.registryUrl(), "apicurio.registry.dereference-schema", true),
                     false);
-            try (KafkaProducer<String, GenericRecord> producer = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", stack.bootstrapServers()), new StringSerializer(), values)) {
-                RecordMetadata place = producer.send(new ProducerRecord<>(TOPIC, customer, order))
+            byte[] value = lookup.run(TOPIC, () -> values.serialize(TOPIC, order));
+            try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", stack.bootstrapServers()),
+                    new StringSerializer(),
+                    new ByteArraySerializer())) {
+                RecordMetadata place = producer.send(new ProducerRecord<>(TOPIC, customer, value))
                         .get();
                 return new Place(place.partition(), place.offset());
             } catch (Exception e) {

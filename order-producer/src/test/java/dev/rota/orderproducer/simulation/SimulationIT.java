@@ -16,6 +16,8 @@ import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.Api.Answer;
 import dev.rota.orderproducer.RunningStack;
 import dev.rota.orderproducer.TopicLog;
+import dev.rota.registry.BoundedDeserializer;
+import dev.rota.registry.FirstLookup;
 import io.apicurio.registry.serde.avro.AvroKafkaDeserializer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -449,10 +451,12 @@ class SimulationIT {
                             "apicurio.registry.use-specific-avro-reader",
                             true),
                     false);
-            return values.stream()
-                    .filter(value -> value[0] == 0)
-                    .map(value -> type.cast(avro.deserialize("", value)))
-                    .toList();
+            try (var bounded = new BoundedDeserializer<>(avro, new FirstLookup(Duration.ofSeconds(5), 3))) {
+                return values.stream()
+                        .filter(value -> value[0] == 0)
+                        .map(value -> type.cast(bounded.deserialize("", value)))
+                        .toList();
+            }
         }
     }
 
