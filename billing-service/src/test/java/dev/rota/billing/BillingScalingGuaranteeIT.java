@@ -9,13 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * 1 -> 4 -> 1 replicas under load, again and again, one of them by kill -9, on both rebalance protocols.
+ * 1 -> 4 -> 1 replicas under load, again and again, one of them by kill -9, on a rebalance protocol.
  *
- * <p>{@code -Drota.faults.duration=PT2M} makes it go on for longer than one round.
+ * <p>{@code -Drota.faults.duration=PT2M} makes it go on for longer than one round, and {@code -Drota.faults.protocols=consumer,classic} for
+ * both protocols.
  */
 class BillingScalingGuaranteeIT {
 
@@ -24,8 +26,12 @@ class BillingScalingGuaranteeIT {
     /** How long replicas stay as they are; the claim is about changes in quick succession. */
     private static final Duration STEP = Duration.ofSeconds(6);
 
+    static Stream<String> protocols() {
+        return Stream.of(System.getProperty("rota.faults.protocols", "consumer").split(",", -1));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"consumer", "classic"})
+    @MethodSource("protocols")
     void everyEventIsBilledOnceAndInOrder(String protocol) throws Exception {
         try (LocalStack stack = LocalStack.builder()
                         .data(Path.of("target", "billing-scaling-it-" + protocol))

@@ -44,9 +44,10 @@ class LauncherIT {
     }
 
     @Test
-    void upShowsAddressesAndDownLeavesNoProcessButTheDataWhichTheNextFinds() throws Exception {
-        up("--fresh");
+    void allGoWithTheirLauncherOrByDownAndTheNextFindsTheData() throws Exception {
+        Process launcher = up("--fresh");
         List<ProcessHandle> processes = processes();
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(6);
         String order = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(address("Orders in")))
@@ -59,10 +60,9 @@ class LauncherIT {
         String eventId = order.replaceAll(".*\"eventId\":\"([^\"]+)\".*", "$1");
         awaitStatus("Invoices out", "/by-event/" + eventId);
 
-        String down = run("down");
+        launcher.destroyForcibly();
 
-        assertThat(down).contains("Stopped.");
-        assertThat(processes).hasSizeGreaterThanOrEqualTo(6).noneMatch(LauncherIT::isRunning);
+        await().atMost(GONE).until(() -> processes.stream().noneMatch(LauncherIT::isRunning));
 
         up("--idle");
         awaitStatus("Invoices out", "/by-event/" + eventId);
@@ -76,17 +76,11 @@ class LauncherIT {
         assertThat(run("scale", "biling-service", "2"))
                 .contains("no service biling-service")
                 .contains("billing-service");
-    }
+        List<ProcessHandle> later = processes();
 
-    @Test
-    void whenTheLauncherIsKilledItsProcessesGoByThemselves() throws Exception {
-        Process launcher = up("--fresh", "--idle");
-        List<ProcessHandle> processes = processes();
+        assertThat(run("down")).contains("Stopped.");
 
-        launcher.destroyForcibly();
-
-        assertThat(processes).hasSizeGreaterThanOrEqualTo(6);
-        await().atMost(GONE).until(() -> processes.stream().noneMatch(LauncherIT::isRunning));
+        assertThat(later).hasSizeGreaterThanOrEqualTo(6).noneMatch(LauncherIT::isRunning);
     }
 
     @Test
