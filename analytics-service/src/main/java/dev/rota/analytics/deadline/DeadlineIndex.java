@@ -1,0 +1,66 @@
+package dev.rota.analytics.deadline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Which orders have to be looked at, the next ones first. Used on its task's thread only. */
+public final class DeadlineIndex {
+
+    /** Between two looks. */
+    public static final Duration LOOK = Duration.ofMillis(100);
+
+    /** In one look: what is more waits for the next, and a poll is never late for it. */
+    public static final int AT_ONCE = 500;
+
+    private static final byte[] HERE = {};
+
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    /** There is nothing before it. A store goes through what was deleted there all over again if it is not told. */
+    private Bytes first = Deadline.before(Instant.EPOCH);
+
+    /** Kept in a store, with whatever is in it already. */
+    public DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** One more. */
+    public void add(Deadline deadline) {
+        Bytes key = deadline.toBytes();
+        store.put(key, HERE);
+        if (key.compareTo(first) < 0) {
+            first = key;
+        }
+    }
+
+    /** One less, if it is there. */
+    public void remove(Deadline deadline) {
+        store.delete(deadline.toBytes());
+    }
+
+    /**
+     * Takes out those that are before a time.
+     *
+     * @param most however many there are
+     */
+    public List<Deadline> take(Instant now, int most) {
+        Bytes end = Deadline.before(now);
+        if (end.compareTo(first) <= 0) {
+            return List.of();
+        }
+        List<Bytes> due = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(first, end)) {
+            while (all.hasNext() && due.size() < most) {
+                due.add(all.next().key);
+            }
+        }
+        first = due.size() < most ? end : due.getLast();
+        due.forEach(store::delete);
+        return due.stream().map(Deadline::of).toList();
+    }
+}

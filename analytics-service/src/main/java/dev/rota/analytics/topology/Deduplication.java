@@ -1,0 +1,127 @@
+package dev.rota.analytics.topology;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets each event through once, if it comes again within a window after it was first seen, and what does not belong to its topic not at all.
+ *
+ * <p>The window is of stream time, which never goes back, and not of the events' own: a store forgets what is older than its window at
+ * once, and an event that comes very late would never be known again.
+ *
+ * @param <V> the events
+ */
+final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
+
+    private static final byte[] SEEN = {1};
+
+    private final String store;
+    private final long windowMillis;
+    private final Function<V, String> eventId;
+    private final Function<V, String> owner;
+    private final Consumer<V> check;
+
+    private FixedKeyProcessorContext<String, V> context;
+    private WindowStore<String, byte[]> seen;
+    private Sensor duplicates;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
+    private Deduplication(
+            String store, Duration window, Function<V, String> eventId, Function<V, String> owner, Consumer<V> check) {
+        this.store = store;
+        this.windowMillis = window.toMillis();
+        this.eventId = eventId;
+        this.owner = owner;
+        this.check = check;
+    }
+
+    /**
+     * The events of a topic, each once.
+     *
+     * @param topic names the step and its store
+     * @param window how long an event is known
+     * @param owner whose event it is, by which its record is keyed
+     * @param check throws {@link UnusableEventException} if there is something else wrong with it
+     */
+    static <V> KStream<String, V> of(
+            KStream<String, V> events,
+            String topic,
+            Duration window,
+            Function<V, String> eventId,
+            Function<V, String> owner,
+            Consumer<V> check) {
+        String store = topic + "-seen";
+        return events.processValues(
+                new FixedKeyProcessorSupplier<>() {
+                    @Override
+                    public FixedKeyProcessor<String, V, V> get() {
+                        return new Deduplication<>(store, window, eventId, owner, check);
+                    }
+
+                    @Override
+                    public Set<StoreBuilder<?>> stores() {
+                        return Set.of(Stores.windowStoreBuilder(
+                                // A store forgets what is as old as its retention.
+                                Stores.persistentWindowStore(store, window.plusMillis(1), window, false),
+                                Serdes.String(),
+                                Serdes.ByteArray()));
+                    }
+                },
+                Named.as(topic + "-once"));
+    }
+
+    @Override
+    public void init(FixedKeyProcessorContext<String, V> its) {
+        context = its;
+        seen = its.getStateStore(store);
+        duplicates = its.metrics()
+                .addRateTotalSensor(
+                        "rota-deduplication", its.taskId().toString(), "duplicates", Sensor.RecordingLevel.INFO);
+    }
+
+    @Override
+    public void process(FixedKeyRecord<String, V> record) {
+        V event = record.value();
+        requireUsable(record.key(), event);
+        long now = context.currentStreamTimeMs();
+        String id = eventId.apply(event);
+        if (wasSeen(id, now)) {
+            duplicates.record();
+        } else {
+            seen.put(id, SEEN, now);
+            context.forward(record);
+        }
+    }
+
+    private boolean wasSeen(String id, long now) {
+        try (WindowStoreIterator<byte[]> times = seen.fetch(id, now - windowMillis, now)) {
+            return times.hasNext();
+        }
+    }
+
+    private void requireUsable(@Nullable String key, @Nullable V event) {
+        if (event == null) {
+            throw new UnusableEventException("the record has no value");
+        }
+        if (!owner.apply(event).equals(key)) {
+            throw new UnusableEventException(
+                    "the record's key is " + key + ", and its event is of " + owner.apply(event));
+        }
+        check.accept(event);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.rota.analytics.topology;
+
+import dev.rota.contracts.InvoiceIssued;
+import dev.rota.contracts.OrderEvent;
+import dev.rota.contracts.VehicleTelemetry;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * When an event occurred, as it says itself, and no later than its record was written: a clock that is ahead would otherwise make everything
+ * else late. What says nothing occurred when it was written.
+ */
+final class EventTime implements TimestampExtractor {
+
+    @Override
+    public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        Instant occurred = switch (record.value()) {
+            case OrderEvent order -> order.getOccurredAt();
+            case InvoiceIssued invoice -> invoice.getIssuedAt();
+            case VehicleTelemetry reading -> reading.getOccurredAt();
+            case null, default -> Instant.MAX;
+        };
+        long written = Math.max(0, record.timestamp());
+        return occurred.isBefore(Instant.EPOCH) || occurred.isAfter(Instant.ofEpochMilli(written))
+                ? written
+                : occurred.toEpochMilli();
+    }
+}
