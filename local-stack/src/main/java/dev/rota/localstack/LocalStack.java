@@ -187,6 +187,10 @@ public final class LocalStack implements AutoCloseable {
             gateway.ifPresent(server ->
                     environment.put("ROTA_BILLING_GATEWAY_URL", server.url().toString()));
         }
+        if (service.usesStateFolder()) {
+            // Each replica's name is put in by itself; dev mode has none.
+            environment.put("ROTA_ANALYTICS_STATE_DIR", data.path().resolve(service.label()) + "/${rota.instance:dev}");
+        }
         if (service.usesPostbox()) {
             postbox.ifPresent(server -> {
                 environment.put("QUARKUS_MAILER_HOST", Ports.HOST);

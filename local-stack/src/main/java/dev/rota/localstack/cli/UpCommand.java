@@ -53,6 +53,7 @@ final class UpCommand implements Callable<Integer> {
                 Lag dashboard      %s/
                 Orders in          %s/orders
                 Invoices out       %s/invoices
+                Top customers      %s/customers/top
                 Rooms to clean     %s/tasks
                 Prescriptions      %s/tasks
                 Ambulance alerts   %s/tasks
@@ -73,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
                         stack.service(Service.LAG_MONITOR).url(),
                         orders,
                         billing,
+                        stack.service(Service.ANALYTICS_SERVICE).url(),
                         stack.service(Service.HOUSEKEEPING).url(),
                         stack.service(Service.PHARMACY).url(),
                         stack.service(Service.AMBULANCE_ALERTS).url(),

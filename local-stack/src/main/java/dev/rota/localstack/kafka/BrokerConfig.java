@@ -99,6 +99,11 @@ record BrokerConfig(int id, int port, List<Voter> voters, Path data) {
         settings.put("group.consumer.heartbeat.interval.ms", "1000");
         settings.put("group.consumer.min.session.timeout.ms", "5000");
         settings.put("group.consumer.session.timeout.ms", "10000");
+        settings.put("group.streams.initial.rebalance.delay.ms", "0");
+        settings.put("group.streams.min.heartbeat.interval.ms", "500");
+        settings.put("group.streams.heartbeat.interval.ms", "1000");
+        settings.put("group.streams.min.session.timeout.ms", "5000");
+        settings.put("group.streams.session.timeout.ms", "10000");
         return settings;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rota.localstack.service;
 
+import dev.rota.localstack.Ports;
 import dev.rota.localstack.StackException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,6 +12,7 @@ public enum Service {
     LAG_MONITOR("lag-monitor", 8080),
     ORDER_PRODUCER("order-producer", 8081),
     BILLING_SERVICE("billing-service", 8082),
+    ANALYTICS_SERVICE("analytics-service", 8083),
     HOUSEKEEPING(Service.DEPARTMENT, 8084),
     PHARMACY(Service.DEPARTMENT, 8085),
     EMAIL(Service.DEPARTMENT, 8086),
@@ -48,6 +50,8 @@ public enum Service {
             // A person at the terminal sees a rebalance as it happens.
             case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
             case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
+            // Replicas ask each other, each at the port that it was given.
+            case ANALYTICS_SERVICE -> Map.of("ROTA_ANALYTICS_ADVERTISED", Ports.HOST + ":${quarkus.http.port}");
             case HOUSEKEEPING, PHARMACY, EMAIL, SMS, AMBULANCE_ALERTS -> Map.of("ROTA_DEPARTMENT_NAME", label());
         };
     }
@@ -65,6 +69,11 @@ public enum Service {
     /** Whether it tells customers something, and the postbox stands for those who deliver that. */
     public boolean usesPostbox() {
         return this == EMAIL || this == SMS;
+    }
+
+    /** Whether its replicas keep something in a folder, each in its own. */
+    public boolean usesStateFolder() {
+        return this == ANALYTICS_SERVICE;
     }
 
     /** Whether a house starts with a replica of it; one that does not waits to be scaled up. */

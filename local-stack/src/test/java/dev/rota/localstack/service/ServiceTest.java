@@ -28,4 +28,10 @@ class ServiceTest {
         assertThat(Service.SMS.database()).isEqualTo("sms");
         assertThat(Service.AMBULANCE_ALERTS.database()).isEqualTo("ambulance_alerts");
     }
+
+    @Test
+    void analyticsIsToldWhereItsReplicasReachEachOther() {
+        assertThat(Service.ANALYTICS_SERVICE.localSettings())
+                .containsEntry("ROTA_ANALYTICS_ADVERTISED", "127.0.0.1:${quarkus.http.port}");
+    }
 }

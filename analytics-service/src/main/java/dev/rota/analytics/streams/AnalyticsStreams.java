@@ -1,0 +1,232 @@
+package dev.rota.analytics.streams;
+
+import dev.rota.analytics.streams.AnalyticsConfig.OnStop;
+import dev.rota.analytics.streams.AnalyticsConfig.Protocol;
+import dev.rota.analytics.topology.AnalyticsTopology;
+import dev.rota.contracts.TopicCatalogue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.Topology;
+import org.jboss.logging.Logger;
+
+/**
+ * This instance of the topology. It begins when the service starts and the topics are there, and leaves the group, or stays in it, when the
+ * service stops.
+ */
+@ApplicationScoped
+public class AnalyticsStreams {
+
+    private static final Logger LOG = Logger.getLogger(AnalyticsStreams.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+
+    private final AnalyticsConfig config;
+    private final Map<String, Object> kafka;
+    private final RegistryWait registry;
+    private final RegistrySerdes serdes;
+    private final Topology topology;
+    private final Topics topics;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+    private final Thread starter;
+
+    private volatile List<String> amiss = List.of("nothing was looked for yet");
+    private volatile boolean wasRunning;
+    private volatile boolean failed;
+
+    AnalyticsStreams(
+            AnalyticsConfig config,
+            RestoreProgress restores,
+            MeterRegistry meters,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.config = config;
+        this.kafka = kafka;
+        Map<String, Object> settings = StreamsSettings.of(config, kafka);
+        registry = new RegistryWait(config.registryPatience(), BETWEEN_QUESTIONS);
+        serdes = RegistrySerdes.of(kafka, registry, config.longestEvent().asLongValue());
+        topology = AnalyticsTopology.build(config.topology(), serdes);
+        topics = Topics.of(topology, TopicCatalogue.load());
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        properties.put(DeadLetters.SETTING, new DeadLetters(new SourceRecords(settings), meters));
+        streams = new KafkaStreams(topology, properties);
+        streams.setStateListener(this::changed);
+        streams.setGlobalStateRestoreListener(restores);
+        var replaced = meters.counter("rota.analytics.threads.replaced");
+        streams.setUncaughtExceptionHandler(new ThreadReplacement(
+                config.restartWindow(), AnalyticsStreams::pause, System::nanoTime, replaced::increment));
+        metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(meters);
+        starter = Thread.ofPlatform().name("analytics-start").daemon().unstarted(this::startWhenTopicsAreThere);
+    }
+
+    /** Kafka Streams itself, for whoever asks its stores. Before it has begun it says so. */
+    public KafkaStreams kafkaStreams() {
+        return streams;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    void start(@Observes StartupEvent event) {
+        starter.start();
+    }
+
+    private void startWhenTopicsAreThere() {
+        try (Cluster cluster = Cluster.of(kafka)) {
+            awaitTopics(cluster);
+            keepStandbys(cluster);
+            streams.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.error("Analytics cannot start", e);
+        }
+    }
+
+    private void awaitTopics(Cluster cluster) throws InterruptedException {
+        while (true) {
+            List<String> found = look(cluster);
+            if (!found.equals(amiss)) {
+                amiss = found;
+                if (!found.isEmpty()) {
+                    LOG.warnf("Waiting for topics: %s", String.join("; ", found));
+                }
+            }
+            if (found.isEmpty()) {
+                return;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private List<String> look(Cluster cluster) throws InterruptedException {
+        try {
+            return topics.amiss(cluster.partitions(topics.partitions().keySet()));
+        } catch (ExecutionException e) {
+            return List.of("the brokers cannot be asked: " + e.getCause());
+        } catch (TimeoutException e) {
+            return List.of("the brokers do not answer");
+        }
+    }
+
+    private void keepStandbys(Cluster cluster) throws InterruptedException {
+        if (config.protocol() != Protocol.STREAMS) {
+            return;
+        }
+        while (true) {
+            try {
+                cluster.keepStandbys(config.applicationId(), config.standbyReplicas());
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException)) {
+                    LOG.errorf(
+                            "group=%s The brokers do not take rota.analytics.standby-replicas=%d: %s",
+                            config.applicationId(), config.standbyReplicas(), e.getCause());
+                    return;
+                }
+            } catch (TimeoutException e) {
+                LOG.debug("The brokers do not answer", e);
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /** On whatever thread it happens. */
+    private void changed(State now, State before) {
+        if (now == State.RUNNING) {
+            wasRunning = true;
+        }
+        String line = "group=%s %s, after %s".formatted(config.applicationId(), now, before);
+        switch (now) {
+            case RUNNING -> LOG.infof("%s; %s", line, tasks());
+            case ERROR, PENDING_ERROR -> LOG.error(line);
+            case CREATED, REBALANCING, PENDING_SHUTDOWN, NOT_RUNNING -> LOG.info(line);
+        }
+    }
+
+    private String tasks() {
+        Set<ThreadMetadata> threads = streams.metadataForLocalThreads();
+        return "tasks %s, standbys %s"
+                .formatted(
+                        names(threads.stream()
+                                .flatMap(thread -> thread.activeTasks().stream())
+                                .collect(Collectors.toSet())),
+                        names(threads.stream()
+                                .flatMap(thread -> thread.standbyTasks().stream())
+                                .collect(Collectors.toSet())));
+    }
+
+    private static Set<String> names(Set<TaskMetadata> tasks) {
+        return tasks.stream().map(task -> task.taskId().toString()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What is not as it has to be among the topics; nothing once it has begun. */
+    List<String> amiss() {
+        return amiss;
+    }
+
+    /** Whether it has run since the service started. */
+    boolean wasRunning() {
+        return wasRunning;
+    }
+
+    /** Whether it could not even begin. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** Whether a record waits for the schema registry. */
+    boolean waitsForRegistry() {
+        return registry.isWaiting();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadReplacement.PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        registry.stop();
+        starter.interrupt();
+        starter.join(config.stopWithin());
+        boolean closed = streams.close(CloseOptions.timeout(config.stopWithin())
+                .withGroupMembershipOperation(
+                        config.whenStopped() == OnStop.LEAVE
+                                ? GroupMembershipOperation.LEAVE_GROUP
+                                : GroupMembershipOperation.REMAIN_IN_GROUP));
+        if (!closed) {
+            LOG.warnf(
+                    "The last commit took longer than rota.analytics.stop-within=%s; what it held is counted anew",
+                    config.stopWithin());
+        }
+        metrics.close();
+        serdes.close();
+    }
+}

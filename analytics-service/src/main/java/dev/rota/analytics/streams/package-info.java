@@ -1,0 +1,5 @@
+/** Runs the topology: settings, errors, start and stop, probes, and what this instance is at. */
+@NullMarked
+package dev.rota.analytics.streams;
+
+import org.jspecify.annotations.NullMarked;
