@@ -1,0 +1,137 @@
+package dev.rota.analytics.query;
+
+import dev.rota.analytics.query.LocalStores.Reading;
+import dev.rota.analytics.streams.AnalyticsStreams;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Answers what is kept by one key: from here, or by asking the replica that works on the key's partition, or else one that keeps a copy.
+ * Thread-safe; blocks.
+ */
+@Singleton
+class KeyQueries {
+
+    /** How many records of its changelog a copy was behind when it answered; not there when the answer is the owner's. */
+    static final String BEHIND = "Rota-Records-Behind";
+
+    private static final String SOON = "1";
+
+    private final AnalyticsStreams analytics;
+    private final LocalStores stores;
+    private final Peers peers;
+
+    KeyQueries(AnalyticsStreams analytics, LocalStores stores, Peers peers) {
+        this.analytics = analytics;
+        this.stores = stores;
+        this.peers = peers;
+    }
+
+    /**
+     * The answer.
+     *
+     * @param what names what is asked for, for whoever does not find it
+     * @param view what is shown of it
+     * @throws HttpProblem 404 if there is none; 503 if nobody who would know can say
+     */
+    <V> Response answer(String store, String key, Hop hop, String what, Function<V, Object> view) {
+        KeyQueryMetadata owners = owners(store, key);
+        Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
+        if (hop.isForwarded()) {
+            try {
+                Reading<Optional<V>> reading = hop.mayBeStale()
+                        ? stores.any(store, owners.partition(), get)
+                        : stores.active(store, owners.partition(), get);
+                return response(reading, what, view);
+            } catch (NotHereException e) {
+                throw unavailable(List.of(String.valueOf(e.getMessage())));
+            }
+        }
+        List<String> reasons = new ArrayList<>();
+        for (Source source : sources(owners)) {
+            try {
+                return peers.isSelf(source.host())
+                        ? response(
+                                source.isStandby()
+                                        ? stores.any(store, owners.partition(), get)
+                                        : stores.active(store, owners.partition(), get),
+                                what,
+                                view)
+                        : passedOn(peers.ask(source.host(), hop, Set.of(), source.isStandby()));
+            } catch (NotHereException e) {
+                reasons.add(String.valueOf(e.getMessage()));
+            }
+        }
+        throw unavailable(reasons);
+    }
+
+    /** A replica that may know. */
+    private record Source(HostInfo host, boolean isStandby) {}
+
+    private static List<Source> sources(KeyQueryMetadata owners) {
+        List<Source> sources = new ArrayList<>();
+        sources.add(new Source(owners.activeHost(), false));
+        owners.standbyHosts().forEach(host -> sources.add(new Source(host, true)));
+        return sources;
+    }
+
+    private KeyQueryMetadata owners(String store, String key) {
+        try (StringSerializer keys = new StringSerializer()) {
+            KeyQueryMetadata owners = analytics.kafkaStreams().queryMetadataForKey(store, key, keys);
+            if (owners == null || owners.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+                throw unavailable(List.of("the replicas are dividing the partitions among themselves"));
+            }
+            return owners;
+        } catch (StreamsNotStartedException | IllegalStateException e) {
+            throw unavailable(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {
+        if (reading.value().isEmpty()) {
+            if (reading.behind().orElse(0) > 0) {
+                throw new NotHereException("a copy that is behind does not have it");
+            }
+            throw HttpProblem.builder()
+                    .withStatus(Status.NOT_FOUND)
+                    .withTitle(Status.NOT_FOUND.getReasonPhrase())
+                    .withDetail("There is no " + what)
+                    .build();
+        }
+        Response.ResponseBuilder found = Response.ok(view.apply(reading.value().get()));
+        reading.behind().ifPresent(behind -> found.header(BEHIND, behind));
+        return found.build();
+    }
+
+    /** As it came from the other replica. */
+    private static Response passedOn(HttpResponse<String> answer) {
+        Response.ResponseBuilder response = Response.status(answer.statusCode()).entity(answer.body());
+        for (String header : List.of(HttpHeaders.CONTENT_TYPE, BEHIND)) {
+            answer.headers().firstValue(header).ifPresent(value -> response.header(header, value));
+        }
+        return response.build();
+    }
+
+    static HttpProblem unavailable(List<String> reasons) {
+        return HttpProblem.builder()
+                .withStatus(Status.SERVICE_UNAVAILABLE)
+                .withTitle(Status.SERVICE_UNAVAILABLE.getReasonPhrase())
+                .withDetail("Nobody who would know can say just now: " + String.join("; ", reasons))
+                .withHeader(HttpHeaders.RETRY_AFTER, SOON)
+                .build();
+    }
+}
