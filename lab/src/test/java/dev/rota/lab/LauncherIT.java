@@ -133,7 +133,10 @@ class LauncherIT {
                 "dev.rota.localstack.cli.Rota"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data", DATA.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // Whoever lives for a minute is better off without the optimizing compiler.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return builder;
     }
 
     /** A dead process that init has not reaped yet is listed as alive, but has no program any more. */
