@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class BillingFaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration OUTAGE = Duration.parse(System.getProperty("rota.faults.outage", "PT15S"));
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("rota.faults.outage", "PT10S"));
     /** From the moment the database takes statements again. */
     private static final Duration RESUMED_WITHIN = Duration.ofSeconds(10);
 
