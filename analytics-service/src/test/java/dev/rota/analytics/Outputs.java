@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -47,6 +48,23 @@ final class Outputs implements AutoCloseable {
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
         return records;
+    }
+
+    /** A record's value; empty if it is no such one. */
+    <T extends SpecificRecord> Optional<T> value(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
+        try {
+            SpecificRecord value = avro.deserialize(record.topic(), record.value());
+            return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All values of a topic that were committed when this was called; each partition's in their order. */
+    <T extends SpecificRecord> List<T> values(String topic, Class<T> type) {
+        return records(topic).stream()
+                .map(record -> value(record, type).orElseThrow())
+                .toList();
     }
 
     /** The latest value of each key. */
