@@ -151,14 +151,14 @@ final class Recount {
         String orderId = event.getOrderId();
         switch (event.getType()) {
             case CONFIRMED -> {
-                if (counted.putIfAbsent(orderId, event) == null) {
+                if (!onTheirWay.contains(orderId) && counted.putIfAbsent(orderId, event) == null) {
                     CurrencyTotal one = new CurrencyTotal(event.getCurrency(), event.getAmount(), NOTHING, 1L, 0L);
                     changeRevenue(event, one);
                 }
             }
             case CANCELLED -> {
                 OrderEvent confirmed = counted.get(orderId);
-                if (confirmed != null && onTheirWay.add(orderId)) {
+                if (onTheirWay.add(orderId) && confirmed != null) {
                     CurrencyTotal one =
                             new CurrencyTotal(confirmed.getCurrency(), NOTHING, confirmed.getAmount(), 0L, 1L);
                     changeRevenue(event, one);

@@ -5,6 +5,7 @@ import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.OrderState;
 import dev.rota.analytics.state.OrderStep;
 import dev.rota.analytics.state.TrackedOrder;
+import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.contracts.OrderAnomaly;
 import dev.rota.contracts.OrderEvent;
 import java.time.Duration;
@@ -61,6 +62,9 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
         lastRecordAt = context.currentSystemTimeMs();
         OrderEvent event = record.value();
         @Nullable TrackedOrder order = orders.get(record.key());
+        if (order != null) {
+            OrderOwner.require(record.key(), order.getCustomerId(), event.getCustomerId());
+        }
         @Nullable OrderState state = order == null ? null : order.getState();
         switch (OrderLifecycle.step(state, event.getType())) {
             case OrderLifecycle.Outcome.Moved(OrderState to) ->
@@ -89,10 +93,11 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
     }
 
     private void keep(@Nullable TrackedOrder before, TrackedOrder after) {
+        // The order first: what cannot be written leaves its deadline where it is.
+        orders.put(after.getOrderId(), after);
         if (before != null) {
             deadlines.remove(deadline(before));
         }
-        orders.put(after.getOrderId(), after);
         deadlines.add(deadline(after));
     }
 

@@ -26,7 +26,7 @@ public final class LifecycleStream {
     /** The store of {@link TrackedOrder}s, by order id. */
     public static final String ORDERS = "orders";
 
-    /** The store of {@link DeadlineKey}s, one for each order, with empty values. */
+    /** The store of the orders' deadlines, one for each. */
     static final String DEADLINES = "order-deadlines";
 
     /** As many as those of the topic of anomalies. */

@@ -173,6 +173,9 @@ class CustomerResource {
                 .map(one -> new CurrencyView(
                         one.getKey(),
                         one.getValue().stream()
+                                .collect(Collectors.toMap(Place::customerId, place -> place, CustomerResource::better))
+                                .values()
+                                .stream()
                                 .sorted(Comparator.comparing(Place::revenue)
                                         .reversed()
                                         .thenComparing(Place::customerId))
@@ -180,6 +183,11 @@ class CustomerResource {
                                 .map(place -> new CustomerView(place.customerId(), place.revenue()))
                                 .toList()))
                 .toList();
+    }
+
+    /** For a moment a customer has two places, while he moves from one to the other: up, as a rule. */
+    private static Place better(Place one, Place other) {
+        return one.revenue().compareTo(other.revenue()) >= 0 ? one : other;
     }
 
     /** The first so many of each currency: its places lie together, the best first. */

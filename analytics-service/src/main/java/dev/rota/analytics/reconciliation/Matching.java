@@ -36,6 +36,9 @@ final class Matching {
     /** Of one order. Further ones are not taken in. */
     static final int MOST_INVOICES = 100;
 
+    /** They are UUIDs; all of an order have to fit into one record. */
+    private static final int LONGEST_INVOICE_ID = 64;
+
     private final Duration billedWithin;
     private final Duration memory;
 
@@ -101,13 +104,16 @@ final class Matching {
     /**
      * The order is billed.
      *
-     * @throws UnusableEventException if it has more invoices than anybody would write
+     * @throws UnusableEventException if it has more invoices than anybody would write, or one with an id that is none
      */
     Outcome billed(OrderBilling before, String invoiceId, Instant now) {
         Outcome passed = passed(before, now);
         OrderBilling order = passed.order();
         if (order.getInvoiceIds().contains(invoiceId)) {
             return new Outcome(heardOf(order, now).build(), passed.said());
+        }
+        if (invoiceId.length() > LONGEST_INVOICE_ID) {
+            throw new UnusableEventException("an invoice's id of " + invoiceId.length() + " characters");
         }
         if (order.getInvoiceIds().size() == MOST_INVOICES) {
             throw new UnusableEventException(

@@ -3,8 +3,8 @@ package dev.rota.analytics.reconciliation;
 import dev.rota.analytics.deadline.Deadline;
 import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.OrderBilling;
+import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.analytics.topology.TopologySettings;
-import dev.rota.analytics.topology.UnusableEventException;
 import dev.rota.contracts.BillingDiscrepancy;
 import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.InvoiceKind;
@@ -84,15 +84,15 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     private void step(String orderId, String customerId, Step step) {
         @Nullable OrderBilling known = orders.get(orderId);
         OrderBilling before = known == null ? Matching.unheardOf(orderId, customerId) : known;
-        if (!before.getCustomerId().equals(customerId)) {
-            throw new UnusableEventException(
-                    "the order " + orderId + " is of " + before.getCustomerId() + ", not of " + customerId);
-        }
+        OrderOwner.require(orderId, before.getCustomerId(), customerId);
         Matching.Outcome outcome = step.apply(before);
+        // The order first: what cannot be written leaves its deadline where it is.
+        orders.put(orderId, outcome.order());
         if (known != null) {
             deadlines.remove(deadline(known));
         }
-        keep(outcome);
+        deadlines.add(deadline(outcome.order()));
+        say(outcome);
     }
 
     private void lookIfIdle(long clock) {
@@ -111,17 +111,12 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
             Matching.Outcome outcome = matching.passed(order, now);
             if (Matching.isForgotten(outcome.order(), now)) {
                 orders.delete(due.orderId());
-                say(outcome);
             } else {
-                keep(outcome);
+                orders.put(due.orderId(), outcome.order());
+                deadlines.add(deadline(outcome.order()));
             }
+            say(outcome);
         }
-    }
-
-    private void keep(Matching.Outcome outcome) {
-        orders.put(outcome.order().getOrderId(), outcome.order());
-        deadlines.add(deadline(outcome.order()));
-        say(outcome);
     }
 
     /** A discrepancy is of its deadline, whenever somebody looks. */

@@ -27,7 +27,7 @@ public final class ReconciliationStream {
     /** The store of {@link OrderBilling}s, by order id. */
     public static final String ORDERS = "reconciliation";
 
-    /** The store of {@link Deadline}s, with empty values: one for each order. */
+    /** The store of the orders' deadlines, one for each. */
     static final String DEADLINES = "reconciliation-deadlines";
 
     private ReconciliationStream() {}

@@ -1,37 +1,37 @@
 package dev.rota.analytics.revenue;
 
+import dev.rota.analytics.deadline.Deadline;
+import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.ConfirmedOrder;
+import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.contracts.CurrencyTotal;
 import dev.rota.contracts.CustomerRevenue;
 import dev.rota.contracts.OrderEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a confirmed order once, and takes it back when it is cancelled before it is on its way. An order that is cancelled and was never
- * confirmed never counted. Each customer's events come in their order. Runs on its task's thread.
+ * Counts a confirmed order once, and takes it back when it is cancelled before it is on its way. One that is cancelled before it is confirmed
+ * never counts. Each customer's events come in their order. Runs on its task's thread.
  */
 final class RevenueProcessor implements Processor<String, OrderEvent, String, CustomerRevenue> {
 
-    private static final Duration CLEAN_UP = Duration.ofHours(1);
     private static final byte[] HERE = {};
 
     private final Duration memory;
 
     private ProcessorContext<String, CustomerRevenue> context;
     private KeyValueStore<String, ConfirmedOrder> orders;
+    private DeadlineIndex forgotten;
     private KeyValueStore<String, CustomerRevenue> revenues;
     private KeyValueStore<Bytes, byte[]> ranking;
 
@@ -46,45 +46,55 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
         orders = its.getStateStore(RevenueStream.ORDERS);
         revenues = its.getStateStore(RevenueStream.REVENUE);
         ranking = its.getStateStore(RevenueStream.RANKING);
-        its.schedule(CLEAN_UP, PunctuationType.STREAM_TIME, this::forgetOrders);
+        forgotten = new DeadlineIndex(its.getStateStore(RevenueStream.FORGOTTEN));
+        its.schedule(DeadlineIndex.LOOK, PunctuationType.STREAM_TIME, this::forgetOrders);
     }
 
     @Override
     public void process(Record<String, OrderEvent> record) {
         OrderEvent event = record.value();
         @Nullable ConfirmedOrder known = orders.get(event.getOrderId());
+        if (known != null) {
+            OrderOwner.require(event.getOrderId(), known.getCustomerId(), event.getCustomerId());
+        }
         switch (event.getType()) {
             case CONFIRMED -> {
                 if (known == null) {
-                    remember(
-                            event.getOrderId(),
-                            ConfirmedOrder.newBuilder()
-                                    .setCustomerId(event.getCustomerId())
-                                    .setAmount(event.getAmount())
-                                    .setCurrency(event.getCurrency())
-                                    .setMayBeCancelled(true)
-                                    .setTouchedAt(now())
-                                    .build());
+                    remember(event.getOrderId(), null, heardOf(event, true));
                     change(record, event.getCurrency(), Totals.confirmed(event.getAmount()));
                 }
             }
             case CANCELLED -> {
+                remember(event.getOrderId(), known, known == null ? heardOf(event, false) : closed(known));
                 if (known != null && known.getMayBeCancelled()) {
-                    remember(event.getOrderId(), closed(known));
                     change(record, known.getCurrency(), Totals.cancelled(known.getAmount()));
                 }
             }
             case SHIPPED, DELIVERED -> {
                 if (known != null) {
-                    remember(event.getOrderId(), closed(known));
+                    remember(event.getOrderId(), known, closed(known));
                 }
             }
             case CREATED, UNKNOWN -> {}
         }
     }
 
-    private void remember(String orderId, ConfirmedOrder order) {
-        orders.put(orderId, order);
+    private void remember(String orderId, @Nullable ConfirmedOrder before, ConfirmedOrder after) {
+        orders.put(orderId, after);
+        if (before != null) {
+            forgotten.remove(deadline(orderId, before));
+        }
+        forgotten.add(deadline(orderId, after));
+    }
+
+    private ConfirmedOrder heardOf(OrderEvent event, boolean counts) {
+        return ConfirmedOrder.newBuilder()
+                .setCustomerId(event.getCustomerId())
+                .setAmount(event.getAmount())
+                .setCurrency(event.getCurrency())
+                .setMayBeCancelled(counts)
+                .setTouchedAt(now())
+                .build();
     }
 
     private ConfirmedOrder closed(ConfirmedOrder order) {
@@ -92,6 +102,10 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
                 .setMayBeCancelled(false)
                 .setTouchedAt(now())
                 .build();
+    }
+
+    private Deadline deadline(String orderId, ConfirmedOrder order) {
+        return new Deadline(order.getTouchedAt().plus(memory), orderId);
     }
 
     private void change(Record<String, OrderEvent> record, String currency, UnaryOperator<CurrencyTotal> change) {
@@ -107,10 +121,11 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
                 .setAsOf(event.getOccurredAt())
                 .build();
         revenues.put(event.getCustomerId(), revenue);
-        ranking.delete(place(old, event.getCustomerId()));
+        // The new place first: whoever asks meanwhile finds one.
         if (Totals.revenue(changed).signum() > 0) {
             ranking.put(place(changed, event.getCustomerId()), HERE);
         }
+        ranking.delete(place(old, event.getCustomerId()));
         context.forward(record.withKey(event.getCustomerId()).withValue(revenue));
     }
 
@@ -119,18 +134,17 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
     }
 
     /** What was not heard of for so long will not be cancelled any more. */
-    private void forgetOrders(long now) {
-        Instant until = Instant.ofEpochMilli(now).minus(memory);
-        List<String> old = new ArrayList<>();
-        try (KeyValueIterator<String, ConfirmedOrder> all = orders.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, ConfirmedOrder> order = all.next();
-                if (order.value.getTouchedAt().isBefore(until)) {
-                    old.add(order.key);
-                }
+    private void forgetOrders(long millis) {
+        Instant now = Instant.ofEpochMilli(millis);
+        for (Deadline due : forgotten.take(now, DeadlineIndex.AT_ONCE)) {
+            @Nullable ConfirmedOrder order = orders.get(due.orderId());
+            if (order != null && deadline(due.orderId(), order).at().isBefore(now)) {
+                orders.delete(due.orderId());
+            } else if (order != null) {
+                // It is remembered for longer than it was when it was heard of.
+                forgotten.add(deadline(due.orderId(), order));
             }
         }
-        old.forEach(orders::delete);
     }
 
     private Instant now() {

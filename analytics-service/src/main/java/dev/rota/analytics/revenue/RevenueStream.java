@@ -31,6 +31,9 @@ public final class RevenueStream {
     /** The store of orders that count or counted, by order id. */
     static final String ORDERS = "customer-orders";
 
+    /** The store of when orders are forgotten, one deadline for each. */
+    static final String FORGOTTEN = "customer-orders-deadlines";
+
     private RevenueStream() {}
 
     /**
@@ -71,7 +74,11 @@ public final class RevenueStream {
                                 Serdes.String(),
                                 new StateSerde<>(CustomerRevenue.getEncoder(), CustomerRevenue.getDecoder()))
                         .withCachingEnabled(),
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(RANKING), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled());
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(FORGOTTEN), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingEnabled(),
+                // Without a cache: whoever reads a range while a full cache gives something up may miss it.
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(RANKING), Serdes.Bytes(), Serdes.ByteArray()));
     }
 }

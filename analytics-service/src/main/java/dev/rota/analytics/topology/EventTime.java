@@ -8,8 +8,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * When an event occurred, as it says itself, and no later than its record was written: a clock that is ahead would otherwise make everything
- * else late. What says nothing occurred when it was written.
+ * When an event occurred, as it says itself, and no later than its record says that it was written: one time far ahead would otherwise make
+ * everything else late, and brokers refuse records that were written an hour from now. What says nothing occurred when it was written.
  */
 final class EventTime implements TimestampExtractor {
 

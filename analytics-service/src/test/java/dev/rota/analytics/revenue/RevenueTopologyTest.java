@@ -1,9 +1,11 @@
 package dev.rota.analytics.revenue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rota.analytics.topology.TestDrive;
+import dev.rota.analytics.topology.UnusableEventException;
 import dev.rota.contracts.CurrencyTotal;
 import dev.rota.contracts.CustomerRevenue;
 import dev.rota.contracts.OrderEvent;
@@ -87,6 +89,24 @@ class RevenueTopologyTest {
 
         assertThat(latest().getTotals())
                 .containsExactly(new CurrencyTotal("EUR", new BigDecimal("4.0000"), new BigDecimal("0.0000"), 1L, 0L));
+    }
+
+    @Test
+    void whatIsConfirmedAfterItWasCancelledNeverCounts() {
+        order("c-1", "o-1", OrderEventType.CREATED, "10.0000", "EUR");
+        order("c-1", "o-1", OrderEventType.CANCELLED, "10.0000", "EUR");
+
+        order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
+
+        assertThat(drive.values(RevenueStream.REVENUE, CustomerRevenue.class)).isEmpty();
+    }
+
+    @Test
+    void nobodyCancelsAnothersOrder() {
+        order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
+
+        assertThatThrownBy(() -> order("c-2", "o-1", OrderEventType.CANCELLED, "10.0000", "EUR"))
+                .hasRootCauseInstanceOf(UnusableEventException.class);
     }
 
     @Test
