@@ -29,8 +29,6 @@ class KeyQueries {
     /** How many records of its changelog a copy was behind when it answered; not there when the answer is the owner's. */
     static final String BEHIND = "Rota-Records-Behind";
 
-    private static final String SOON = "1";
-
     private final AnalyticsStreams analytics;
     private final LocalStores stores;
     private final Peers peers;
@@ -46,20 +44,17 @@ class KeyQueries {
      *
      * @param what names what is asked for, for whoever does not find it
      * @param view what is shown of it
-     * @throws HttpProblem 404 if there is none; 503 if nobody who would know can say
+     * @throws HttpProblem 404 if there is none
+     * @throws NotHereException if nobody who would know can say
      */
     <V> Response answer(String store, String key, Hop hop, String what, Function<V, Object> view) {
         KeyQueryMetadata owners = owners(store, key);
         Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
         if (hop.isForwarded()) {
-            try {
-                Reading<Optional<V>> reading = hop.mayBeStale()
-                        ? stores.any(store, owners.partition(), get)
-                        : stores.active(store, owners.partition(), get);
-                return response(reading, what, view);
-            } catch (NotHereException e) {
-                throw unavailable(List.of(String.valueOf(e.getMessage())));
-            }
+            Reading<Optional<V>> reading = hop.mayBeStale()
+                    ? stores.any(store, owners.partition(), get)
+                    : stores.active(store, owners.partition(), get);
+            return response(reading, what, view);
         }
         List<String> reasons = new ArrayList<>();
         for (Source source : sources(owners)) {
@@ -76,7 +71,7 @@ class KeyQueries {
                 reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        throw unavailable(reasons);
+        throw new NotHereException(String.join("; ", reasons));
     }
 
     /** A replica that may know. */
@@ -93,11 +88,11 @@ class KeyQueries {
         try (StringSerializer keys = new StringSerializer()) {
             KeyQueryMetadata owners = analytics.kafkaStreams().queryMetadataForKey(store, key, keys);
             if (owners == null || owners.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-                throw unavailable(List.of("the replicas are dividing the partitions among themselves"));
+                throw new NotHereException("the replicas are dividing the partitions among themselves");
             }
             return owners;
         } catch (StreamsNotStartedException | IllegalStateException e) {
-            throw unavailable(List.of(String.valueOf(e.getMessage())));
+            throw new NotHereException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -124,14 +119,5 @@ class KeyQueries {
             answer.headers().firstValue(header).ifPresent(value -> response.header(header, value));
         }
         return response.build();
-    }
-
-    static HttpProblem unavailable(List<String> reasons) {
-        return HttpProblem.builder()
-                .withStatus(Status.SERVICE_UNAVAILABLE)
-                .withTitle(Status.SERVICE_UNAVAILABLE.getReasonPhrase())
-                .withDetail("Nobody who would know can say just now: " + String.join("; ", reasons))
-                .withHeader(HttpHeaders.RETRY_AFTER, SOON)
-                .build();
     }
 }

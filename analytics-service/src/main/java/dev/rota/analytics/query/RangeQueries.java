@@ -187,7 +187,7 @@ class RangeQueries {
                     ? Optional.empty()
                     : Optional.of(owners);
         } catch (StreamsNotStartedException | IllegalStateException e) {
-            throw KeyQueries.unavailable(List.of(String.valueOf(e.getMessage())));
+            throw new NotHereException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.rota.analytics.streams;
 
-import dev.rota.analytics.streams.AnalyticsConfig.Guarantee;
 import dev.rota.analytics.streams.AnalyticsConfig.OnStop;
 import dev.rota.analytics.streams.AnalyticsConfig.Protocol;
 import dev.rota.analytics.streams.AnalyticsConfig.RackStrategy;
@@ -94,9 +93,13 @@ final class StreamsSettings {
         told.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, UnwritableRecords.class);
         told.putAll(membership(config));
         told.putAll(place(config));
-        if (config.guarantee() == Guarantee.EXACTLY_ONCE) {
-            told.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
-                    config.transactionTimeout().toMillis());
+        switch (config.guarantee()) {
+            case EXACTLY_ONCE ->
+                told.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                        config.transactionTimeout().toMillis());
+            // What others took back is not counted here either, which is Kafka Streams' default only for exactly once.
+            case AT_LEAST_ONCE ->
+                told.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         }
         return told;
     }

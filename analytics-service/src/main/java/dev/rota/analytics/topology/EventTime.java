@@ -9,19 +9,20 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * When an event occurred, as it says itself, and no later than its record says that it was written: one time far ahead would otherwise make
- * everything else late, and brokers refuse records that were written an hour from now. What says nothing occurred when it was written.
+ * everything else late, and brokers refuse records that were written an hour from now. An event that says nothing usable occurred when it was
+ * written. What is no event does not move time.
  */
 final class EventTime implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        long written = Math.max(0, record.timestamp());
         Instant occurred = switch (record.value()) {
             case OrderEvent order -> order.getOccurredAt();
             case InvoiceIssued invoice -> invoice.getIssuedAt();
             case VehicleTelemetry reading -> reading.getOccurredAt();
-            case null, default -> Instant.MAX;
+            case null, default -> Instant.ofEpochMilli(partitionTime < 0 ? written : Math.min(partitionTime, written));
         };
-        long written = Math.max(0, record.timestamp());
         return occurred.isBefore(Instant.EPOCH) || occurred.isAfter(Instant.ofEpochMilli(written))
                 ? written
                 : occurred.toEpochMilli();

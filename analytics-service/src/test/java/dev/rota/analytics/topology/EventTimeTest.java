@@ -75,7 +75,16 @@ class EventTimeTest {
     }
 
     @Test
-    void aRecordWithoutAValueIsOfWhenItWasWritten() {
+    void aRecordWithoutAValueDoesNotMoveTime() {
+        ConsumerRecord<Object, Object> record = record(null, WRITTEN.toEpochMilli());
+
+        long time = new EventTime().extract(record, EARLIER.toEpochMilli());
+
+        assertThat(time).isEqualTo(EARLIER.toEpochMilli());
+    }
+
+    @Test
+    void aRecordWithoutAValueIsOfWhenItWasWrittenIfThereWasNothingBefore() {
         long time = timeOf(null, WRITTEN.toEpochMilli());
 
         assertThat(time).isEqualTo(WRITTEN.toEpochMilli());
@@ -94,7 +103,11 @@ class EventTimeTest {
     }
 
     private static long timeOf(@Nullable Object value, long written) {
-        ConsumerRecord<Object, Object> record = new ConsumerRecord<>(
+        return new EventTime().extract(record(value, written), -1);
+    }
+
+    private static ConsumerRecord<Object, Object> record(@Nullable Object value, long written) {
+        return new ConsumerRecord<>(
                 "topic",
                 0,
                 0,
@@ -106,6 +119,5 @@ class EventTimeTest {
                 value,
                 new RecordHeaders(),
                 Optional.empty());
-        return new EventTime().extract(record, -1);
     }
 }
