@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /** Which orders have to be looked at, the next ones first. Used on its task's thread only. */
 public final class DeadlineIndex {
@@ -27,6 +31,20 @@ public final class DeadlineIndex {
     /** Kept in a store, with whatever is in it already. */
     public DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+    }
+
+    /** The store of an index. */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled();
+    }
+
+    /** One in place of another, if there was one. */
+    public void move(@Nullable Deadline before, Deadline after) {
+        if (before != null) {
+            remove(before);
+        }
+        add(after);
     }
 
     /** One more. */

@@ -95,10 +95,7 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
     private void keep(@Nullable TrackedOrder before, TrackedOrder after) {
         // The order first: what cannot be written leaves its deadline where it is.
         orders.put(after.getOrderId(), after);
-        if (before != null) {
-            deadlines.remove(deadline(before));
-        }
-        deadlines.add(deadline(after));
+        deadlines.move(before == null ? null : deadline(before), deadline(after));
     }
 
     private static Deadline deadline(TrackedOrder order) {

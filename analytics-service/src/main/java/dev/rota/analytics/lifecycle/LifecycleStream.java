@@ -1,5 +1,6 @@
 package dev.rota.analytics.lifecycle;
 
+import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.StateSerde;
 import dev.rota.analytics.state.TrackedOrder;
 import dev.rota.analytics.topology.EventSerdes;
@@ -72,8 +73,6 @@ public final class LifecycleStream {
                                 Serdes.String(),
                                 new StateSerde<>(TrackedOrder.getEncoder(), TrackedOrder.getDecoder()))
                         .withCachingEnabled(),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(DEADLINES), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled());
+                DeadlineIndex.store(DEADLINES));
     }
 }

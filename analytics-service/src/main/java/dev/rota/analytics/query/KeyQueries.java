@@ -1,7 +1,6 @@
 package dev.rota.analytics.query;
 
 import dev.rota.analytics.query.LocalStores.Reading;
-import dev.rota.analytics.streams.AnalyticsStreams;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,9 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -29,12 +26,12 @@ class KeyQueries {
     /** How many records of its changelog a copy was behind when it answered; not there when the answer is the owner's. */
     static final String BEHIND = "Rota-Records-Behind";
 
-    private final AnalyticsStreams analytics;
+    private final Owners owners;
     private final LocalStores stores;
     private final Peers peers;
 
-    KeyQueries(AnalyticsStreams analytics, LocalStores stores, Peers peers) {
-        this.analytics = analytics;
+    KeyQueries(Owners owners, LocalStores stores, Peers peers) {
+        this.owners = owners;
         this.stores = stores;
         this.peers = peers;
     }
@@ -48,24 +45,16 @@ class KeyQueries {
      * @throws NotHereException if nobody who would know can say
      */
     <V> Response answer(String store, String key, Hop hop, String what, Function<V, Object> view) {
-        KeyQueryMetadata owners = owners(store, key);
+        KeyQueryMetadata owners = this.owners.ofKey(store, key).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
         Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
         if (hop.isForwarded()) {
-            Reading<Optional<V>> reading = hop.mayBeStale()
-                    ? stores.any(store, owners.partition(), get)
-                    : stores.active(store, owners.partition(), get);
-            return response(reading, what, view);
+            return response(stores.read(store, owners.partition(), hop.mayBeStale(), get), what, view);
         }
         List<String> reasons = new ArrayList<>();
         for (Source source : sources(owners)) {
             try {
                 return peers.isSelf(source.host())
-                        ? response(
-                                source.isStandby()
-                                        ? stores.any(store, owners.partition(), get)
-                                        : stores.active(store, owners.partition(), get),
-                                what,
-                                view)
+                        ? response(stores.read(store, owners.partition(), source.isStandby(), get), what, view)
                         : passedOn(peers.ask(source.host(), hop, Set.of(), source.isStandby()));
             } catch (NotHereException e) {
                 reasons.add(String.valueOf(e.getMessage()));
@@ -82,18 +71,6 @@ class KeyQueries {
         sources.add(new Source(owners.activeHost(), false));
         owners.standbyHosts().forEach(host -> sources.add(new Source(host, true)));
         return sources;
-    }
-
-    private KeyQueryMetadata owners(String store, String key) {
-        try (StringSerializer keys = new StringSerializer()) {
-            KeyQueryMetadata owners = analytics.kafkaStreams().queryMetadataForKey(store, key, keys);
-            if (owners == null || owners.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-                throw new NotHereException("the replicas are dividing the partitions among themselves");
-            }
-            return owners;
-        } catch (StreamsNotStartedException | IllegalStateException e) {
-            throw new NotHereException(String.valueOf(e.getMessage()));
-        }
     }
 
     private static <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {

@@ -33,11 +33,23 @@ class LocalStores {
     record Reading<T>(T value, OptionalLong behind) {}
 
     /**
+     * Reads from a partition.
+     *
+     * @param mayBeStale whether a copy will do
+     * @throws NotHereException if it is not here as it is wanted
+     */
+    <K, V, T> Reading<T> read(
+            String store, int partition, boolean mayBeStale, Function<ReadOnlyKeyValueStore<K, V>, T> question) {
+        return mayBeStale ? any(store, partition, question) : active(store, partition, question);
+    }
+
+    /**
      * Reads from a partition that this replica works on.
      *
      * @throws NotHereException if it does not, or not yet
      */
-    <K, V, T> Reading<T> active(String store, int partition, Function<ReadOnlyKeyValueStore<K, V>, T> question) {
+    private <K, V, T> Reading<T> active(
+            String store, int partition, Function<ReadOnlyKeyValueStore<K, V>, T> question) {
         StoreQueryParameters<ReadOnlyKeyValueStore<K, V>> parameters = of(store, partition);
         return new Reading<>(read(parameters, question), OptionalLong.empty());
     }
@@ -47,7 +59,7 @@ class LocalStores {
      *
      * @throws NotHereException if it does neither, or is too far behind
      */
-    <K, V, T> Reading<T> any(String store, int partition, Function<ReadOnlyKeyValueStore<K, V>, T> question) {
+    private <K, V, T> Reading<T> any(String store, int partition, Function<ReadOnlyKeyValueStore<K, V>, T> question) {
         // First how far it is behind: what is read after that is not older.
         long behind = behind(store, partition);
         if (behind > config.staleRecords()) {

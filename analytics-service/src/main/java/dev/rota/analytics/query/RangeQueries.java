@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.analytics.query.LocalStores.Reading;
-import dev.rota.analytics.streams.AnalyticsStreams;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +22,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -35,19 +32,19 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 @Singleton
 class RangeQueries {
 
-    private final AnalyticsStreams analytics;
+    private final Owners owners;
     private final LocalStores stores;
     private final Peers peers;
     private final ObjectMapper json;
     private final ExecutorService threads;
 
     RangeQueries(
-            AnalyticsStreams analytics,
+            Owners owners,
             LocalStores stores,
             Peers peers,
             ObjectMapper json,
             @VirtualThreads ExecutorService threads) {
-        this.analytics = analytics;
+        this.owners = owners;
         this.stores = stores;
         this.peers = peers;
         this.json = json;
@@ -90,17 +87,16 @@ class RangeQueries {
      * @param type of rows, as other replicas send them
      */
     <V, T> Gathered<T> everywhere(String store, int partitions, Hop hop, Class<T> type, Question<V, T> question) {
-        Map<Integer, KeyQueryMetadata> owners = new TreeMap<>();
+        Map<Integer, KeyQueryMetadata> known = new TreeMap<>();
         Map<Integer, String> missing = new TreeMap<>();
         for (int partition : IntStream.range(0, partitions).toArray()) {
-            owners(store, partition)
+            owners.ofPartition(store, partition)
                     .ifPresentOrElse(
-                            known -> owners.put(partition, known),
-                            () -> missing.put(partition, "the replicas are dividing the partitions among themselves"));
+                            theirs -> known.put(partition, theirs), () -> missing.put(partition, Owners.UNKNOWN));
         }
         Map<Integer, Part<T>> parts = new TreeMap<>();
-        ask(byHost(owners, known -> Set.of(known.activeHost())), store, hop, false, type, question, parts, missing);
-        Map<Integer, KeyQueryMetadata> left = new TreeMap<>(owners);
+        ask(byHost(known, theirs -> Set.of(theirs.activeHost())), store, hop, false, type, question, parts, missing);
+        Map<Integer, KeyQueryMetadata> left = new TreeMap<>(known);
         left.keySet().removeAll(parts.keySet());
         ask(byHost(left, KeyQueryMetadata::standbyHosts), store, hop, true, type, question, parts, missing);
         missing.keySet().removeAll(parts.keySet());
@@ -156,7 +152,7 @@ class RangeQueries {
 
     private <V, T> Part<T> local(String store, int partition, boolean stale, Question<V, T> question) {
         Function<ReadOnlyKeyValueStore<Bytes, V>, Rows<T>> read = question::ask;
-        Reading<Rows<T>> reading = stale ? stores.any(store, partition, read) : stores.active(store, partition, read);
+        Reading<Rows<T>> reading = stores.read(store, partition, stale, read);
         return new Part<>(
                 partition,
                 reading.value().rows(),
@@ -174,20 +170,6 @@ class RangeQueries {
         } catch (JsonProcessingException e) {
             throw new NotHereException(
                     "%s is of another version: %s".formatted(answer.uri().getAuthority(), e.getOriginalMessage()));
-        }
-    }
-
-    private Optional<KeyQueryMetadata> owners(String store, int partition) {
-        try {
-            // The key is not looked at: whichever it is, it is in this partition.
-            KeyQueryMetadata owners = analytics
-                    .kafkaStreams()
-                    .queryMetadataForKey(store, "", (_, _, _, _) -> Optional.of(Set.of(partition)));
-            return owners == null || owners.equals(KeyQueryMetadata.NOT_AVAILABLE)
-                    ? Optional.empty()
-                    : Optional.of(owners);
-        } catch (StreamsNotStartedException | IllegalStateException e) {
-            throw new NotHereException(String.valueOf(e.getMessage()));
         }
     }
 }

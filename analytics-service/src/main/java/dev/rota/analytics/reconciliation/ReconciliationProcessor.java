@@ -88,10 +88,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         Matching.Outcome outcome = step.apply(before);
         // The order first: what cannot be written leaves its deadline where it is.
         orders.put(orderId, outcome.order());
-        if (known != null) {
-            deadlines.remove(deadline(known));
-        }
-        deadlines.add(deadline(outcome.order()));
+        deadlines.move(known == null ? null : deadline(known), deadline(outcome.order()));
         say(outcome);
     }
 

@@ -1,5 +1,6 @@
 package dev.rota.analytics.reconciliation;
 
+import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.OrderBilling;
 import dev.rota.analytics.state.StateSerde;
 import dev.rota.analytics.topology.EventSerdes;
@@ -76,8 +77,6 @@ public final class ReconciliationStream {
                                 Serdes.String(),
                                 new StateSerde<>(OrderBilling.getEncoder(), OrderBilling.getDecoder()))
                         .withCachingEnabled(),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(DEADLINES), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled());
+                DeadlineIndex.store(DEADLINES));
     }
 }

@@ -81,10 +81,7 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
 
     private void remember(String orderId, @Nullable ConfirmedOrder before, ConfirmedOrder after) {
         orders.put(orderId, after);
-        if (before != null) {
-            forgotten.remove(deadline(orderId, before));
-        }
-        forgotten.add(deadline(orderId, after));
+        forgotten.move(before == null ? null : deadline(orderId, before), deadline(orderId, after));
     }
 
     private ConfirmedOrder heardOf(OrderEvent event, boolean counts) {

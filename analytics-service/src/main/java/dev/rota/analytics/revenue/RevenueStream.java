@@ -1,5 +1,6 @@
 package dev.rota.analytics.revenue;
 
+import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.ConfirmedOrder;
 import dev.rota.analytics.state.StateSerde;
 import dev.rota.analytics.topology.EventSerdes;
@@ -74,9 +75,7 @@ public final class RevenueStream {
                                 Serdes.String(),
                                 new StateSerde<>(CustomerRevenue.getEncoder(), CustomerRevenue.getDecoder()))
                         .withCachingEnabled(),
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(FORGOTTEN), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled(),
+                DeadlineIndex.store(FORGOTTEN),
                 // Without a cache: whoever reads a range while a full cache gives something up may miss it.
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(RANKING), Serdes.Bytes(), Serdes.ByteArray()));
