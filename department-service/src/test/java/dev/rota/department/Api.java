@@ -46,6 +46,7 @@ final class Api {
     JsonNode json(String path) {
         HttpResponse<String> response = get(path);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {

@@ -120,7 +120,7 @@ final class House implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private URI url(Service service, String path) {
+    URI url(Service service, String path) {
         return URI.create(stack.service(service).url() + path);
     }
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.lab.House.Order;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.service.Service;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Orders in over HTTP, invoices out, and the lag of the group between them: the whole house, every part real. */
 class MainJobIT {
@@ -108,6 +113,22 @@ class MainJobIT {
                     .allSatisfy(partition ->
                             assertThat(partition.path("clientId").asText()).startsWith("billing-service-1"));
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LAG_MONITOR", "ORDER_PRODUCER", "BILLING_SERVICE"})
+    void whoOffersHttp2IsAnsweredInHttp11(Service service) throws Exception {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(house.url(service, "/q/openapi"))
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        }
     }
 
     @Test

@@ -21,8 +21,10 @@ class Peers {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
 
     private final HostInfo self;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECTED_WITHIN).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECTED_WITHIN)
+            .build();
 
     Peers(AnalyticsConfig config) {
         self = HostInfo.buildFromEndpoint(config.advertised());

@@ -68,6 +68,8 @@ public final class SchemaRegistry {
                 Map.ofEntries(
                         entry("QUARKUS_HTTP_HOST", Ports.HOST),
                         entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
+                        // As in Rota's services: an answer over an upgraded connection may never come.
+                        entry("QUARKUS_HTTP_HTTP2", "false"),
                         // Health and metrics have a port of their own there: 9000 on every address unless told.
                         entry("QUARKUS_MANAGEMENT_HOST", Ports.HOST),
                         entry("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.free())),
