@@ -42,8 +42,7 @@ public final class LifecycleStream {
      */
     public static void add(KStream<String, OrderEvent> orders, EventSerdes serdes, TopologySettings settings) {
         orders.selectKey((_, event) -> event.getOrderId(), Named.as("orders-by-order"))
-                .repartition(Repartitioned.with(
-                                Serdes.String(), new StateSerde<>(OrderEvent.getEncoder(), OrderEvent.getDecoder()))
+                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-order")
                         .withNumberOfPartitions(PARTITIONS))
                 .process(
@@ -71,7 +70,7 @@ public final class LifecycleStream {
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(ORDERS),
                                 Serdes.String(),
-                                new StateSerde<>(TrackedOrder.getEncoder(), TrackedOrder.getDecoder()))
+                                StateSerde.of(TrackedOrder.class))
                         .withCachingEnabled(),
                 DeadlineIndex.store(DEADLINES));
     }

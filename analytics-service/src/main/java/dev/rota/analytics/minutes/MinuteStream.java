@@ -51,8 +51,7 @@ public final class MinuteStream {
         KStream<String, SpecificRecord> minutes = orders.filter(
                         (_, event) -> event.getType() != OrderEventType.UNKNOWN, Named.as("minutes-known"))
                 .selectKey((_, event) -> Minutes.window(event), Named.as("orders-by-type"))
-                .repartition(Repartitioned.with(
-                                Serdes.String(), new StateSerde<>(OrderEvent.getEncoder(), OrderEvent.getDecoder()))
+                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-type")
                         .withNumberOfPartitions(PARTITIONS))
                 .process(processor(settings), Named.as("minutes"));
@@ -80,7 +79,7 @@ public final class MinuteStream {
                 return Set.of(Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(MINUTES),
                                 Serdes.Bytes(),
-                                new StateSerde<>(MinuteTotals.getEncoder(), MinuteTotals.getDecoder()))
+                                StateSerde.of(MinuteTotals.class))
                         .withCachingEnabled());
             }
         };

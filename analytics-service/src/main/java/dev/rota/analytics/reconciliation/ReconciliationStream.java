@@ -75,7 +75,7 @@ public final class ReconciliationStream {
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(ORDERS),
                                 Serdes.String(),
-                                new StateSerde<>(OrderBilling.getEncoder(), OrderBilling.getDecoder()))
+                                StateSerde.of(OrderBilling.class))
                         .withCachingEnabled(),
                 DeadlineIndex.store(DEADLINES));
     }

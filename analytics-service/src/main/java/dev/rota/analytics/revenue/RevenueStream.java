@@ -68,12 +68,12 @@ public final class RevenueStream {
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(ORDERS),
                                 Serdes.String(),
-                                new StateSerde<>(ConfirmedOrder.getEncoder(), ConfirmedOrder.getDecoder()))
+                                StateSerde.of(ConfirmedOrder.class))
                         .withCachingEnabled(),
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(REVENUE),
                                 Serdes.String(),
-                                new StateSerde<>(CustomerRevenue.getEncoder(), CustomerRevenue.getDecoder()))
+                                StateSerde.of(CustomerRevenue.class))
                         .withCachingEnabled(),
                 DeadlineIndex.store(FORGOTTEN),
                 // Without a cache: whoever reads a range while a full cache gives something up may miss it.

@@ -45,7 +45,7 @@ public final class VehicleStream {
                                 return Set.of(Stores.keyValueStoreBuilder(
                                                 Stores.persistentKeyValueStore(VEHICLES),
                                                 Serdes.String(),
-                                                new StateSerde<>(VehicleState.getEncoder(), VehicleState.getDecoder()))
+                                                StateSerde.of(VehicleState.class))
                                         .withCachingEnabled());
                             }
                         },
