@@ -3,18 +3,18 @@ package dev.rota.analytics.streams;
 import dev.rota.registry.RegistryFailures;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidPidMappingException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
-import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -79,14 +79,14 @@ final class Failures {
     private static boolean passes(Throwable link) {
         return switch (link) {
             case RetriableException _,
-                    // Another has the task, or the transaction has taken too long.
-                    ProducerFencedException _,
-                    InvalidProducerEpochException _,
-                    InvalidPidMappingException _,
-                    OutOfOrderSequenceException _,
+                    // Another has the task, or the transaction has taken too long: begin anew, says Kafka.
+                    ApplicationRecoverableException _,
+                    TransactionAbortableException _,
                     TransactionAbortedException _,
+                    InvalidTxnStateException _,
+                    OutOfOrderSequenceException _,
                     CommitFailedException _,
-                    UnknownMemberIdException _,
+                    RebalanceInProgressException _,
                     TaskMigratedException _,
                     // A thread that goes leaves its stores behind; the next fetches them from their changelogs.
                     TaskCorruptedException _,

@@ -7,15 +7,25 @@ import dev.rota.analytics.topology.UnusableEventException;
 import java.net.ConnectException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.message.MissingSchemaException;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotLeaderOrFollowerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -39,6 +49,15 @@ class FailuresTest {
                 new NotLeaderOrFollowerException("n"),
                 new ProducerFencedException("p"),
                 new InvalidProducerEpochException("i"),
+                new InvalidPidMappingException("i"),
+                new UnknownMemberIdException("u"),
+                new IllegalGenerationException("g"),
+                new RebalanceInProgressException("r"),
+                new CommitFailedException("c"),
+                new TransactionAbortableException("a"),
+                new TransactionAbortedException("a"),
+                new InvalidTxnStateException("i"),
+                new OutOfOrderSequenceException("o"),
                 new TaskMigratedException("m", new ProducerFencedException("p")),
                 new ProcessorStateException("broken"),
                 new SerializationException("first lookup", new java.util.concurrent.TimeoutException()),
@@ -76,6 +95,8 @@ class FailuresTest {
     @Test
     void aRecordIsNotToBlameForWhatKafkaThrows() {
         assertThat(Failures.ofRecord(new KafkaException("no schema"))).isEqualTo(Due.SETUP);
+        assertThat(Failures.ofRecord(new KafkaException("newer", new MissingSchemaException("m"))))
+                .isEqualTo(Due.SETUP);
         assertThat(Failures.ofRecord(new TopicAuthorizationException("a"))).isEqualTo(Due.SETUP);
     }
 
