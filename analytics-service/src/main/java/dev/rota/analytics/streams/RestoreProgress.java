@@ -31,7 +31,7 @@ class RestoreProgress implements StateRestoreListener {
         restored = Counter.builder("rota.analytics.restored.records")
                 .description("Records that were fetched from changelogs")
                 .register(meters);
-        Gauge.builder("rota.analytics.restoring.stores", underWay::size)
+        Gauge.builder("rota.analytics.restoring.stores", () -> underWay().size())
                 .description("Stores, by partition, that are being fetched")
                 .register(meters);
         Gauge.builder("rota.analytics.restoring.records.left", this::recordsLeft)
@@ -49,7 +49,8 @@ class RestoreProgress implements StateRestoreListener {
      */
     record Restoring(String store, int partition, long recordsLeft, long recordsPerSecond) {}
 
-    private record Restore(String store, long end, long left, long restored, long beganNanos, long saidNanos) {
+    private record Restore(
+            Thread thread, String store, long end, long left, long restored, long beganNanos, long saidNanos) {
 
         long perSecond() {
             double seconds = (System.nanoTime() - beganNanos) / NANOS_IN_A_SECOND;
@@ -60,7 +61,7 @@ class RestoreProgress implements StateRestoreListener {
     @Override
     public void onRestoreStart(TopicPartition partition, String store, long from, long end) {
         long now = System.nanoTime();
-        underWay.put(partition, new Restore(store, end, end - from, 0, now, now));
+        underWay.put(partition, new Restore(Thread.currentThread(), store, end, end - from, 0, now, now));
         if (end > from) {
             LOG.infof("store=%s partition=%d Restoring: %d records to go", store, partition.partition(), end - from);
         }
@@ -73,6 +74,7 @@ class RestoreProgress implements StateRestoreListener {
             long now = System.nanoTime();
             boolean say = now - restore.saidNanos() > SAY_EVERY_NANOS;
             Restore next = new Restore(
+                    restore.thread(),
                     store,
                     restore.end(),
                     Math.max(0, restore.end() - last - 1),
@@ -106,9 +108,15 @@ class RestoreProgress implements StateRestoreListener {
                 store, partition.partition(), total);
     }
 
+    /** A thread that failed said nothing of what it was fetching. */
+    private Map<TopicPartition, Restore> underWay() {
+        underWay.values().removeIf(restore -> !restore.thread().isAlive());
+        return underWay;
+    }
+
     /** Those under way, by store and partition. */
     List<Restoring> restoring() {
-        return underWay.entrySet().stream()
+        return underWay().entrySet().stream()
                 .map(entry -> new Restoring(
                         entry.getValue().store(),
                         entry.getKey().partition(),
@@ -119,6 +127,6 @@ class RestoreProgress implements StateRestoreListener {
     }
 
     long recordsLeft() {
-        return underWay.values().stream().mapToLong(Restore::left).sum();
+        return underWay().values().stream().mapToLong(Restore::left).sum();
     }
 }

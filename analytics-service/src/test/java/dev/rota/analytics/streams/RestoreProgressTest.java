@@ -39,4 +39,18 @@ class RestoreProgressTest {
         assertThat(progress.restoring()).isEmpty();
         assertThat(progress.recordsLeft()).isZero();
     }
+
+    @Test
+    void whatAThreadWasFetchingThatFailedIsNotListed() throws Exception {
+        Thread failed = Thread.ofPlatform().start(() -> progress.onRestoreStart(FIRST, "a", 0, 1000));
+        failed.join();
+        progress.onRestoreStart(SECOND, "b", 0, 10);
+
+        assertThat(progress.recordsLeft()).isEqualTo(10);
+        assertThat(progress.restoring())
+                .extracting(RestoreProgress.Restoring::store)
+                .containsExactly("b");
+        assertThat(meters.get("rota.analytics.restoring.stores").gauge().value())
+                .isOne();
+    }
 }
