@@ -1,25 +1,17 @@
 package dev.rota.analytics.streams;
 
 import dev.rota.analytics.streams.Failures.Due;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /** A record that cannot be read goes to the dead letters, and the next is read; a registry that does not answer fails the thread. */
-public final class UnreadableRecords implements DeserializationExceptionHandler {
+public final class UnreadableRecords extends LetterHandler<DeserializationExceptionHandler>
+        implements DeserializationExceptionHandler {
 
-    private final DeserializationExceptionHandler kafka = new LogAndContinueExceptionHandler();
-    private DeadLetters letters;
-
-    @SuppressWarnings("NullAway.Init") // Kafka Streams configures it.
-    public UnreadableRecords() {}
-
-    @Override
-    public void configure(Map<String, ?> settings) {
-        kafka.configure(settings);
-        letters = DeadLetters.of(settings);
+    public UnreadableRecords() {
+        super(new LogAndContinueExceptionHandler());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rota.analytics.streams;
 
 import dev.rota.analytics.streams.Failures.Due;
-import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -12,18 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A record that a step cannot use goes to the dead letters, and the other steps and records go on. What is not a record's fault fails the
  * thread; so does what a timer does, where there is no record.
  */
-public final class UnusableRecords implements ProcessingExceptionHandler {
+public final class UnusableRecords extends LetterHandler<ProcessingExceptionHandler>
+        implements ProcessingExceptionHandler {
 
-    private final ProcessingExceptionHandler kafka = new LogAndContinueProcessingExceptionHandler();
-    private DeadLetters letters;
-
-    @SuppressWarnings("NullAway.Init") // Kafka Streams configures it.
-    public UnusableRecords() {}
-
-    @Override
-    public void configure(Map<String, ?> settings) {
-        kafka.configure(settings);
-        letters = DeadLetters.of(settings);
+    public UnusableRecords() {
+        super(new LogAndContinueProcessingExceptionHandler());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rota.analytics.streams;
 
 import dev.rota.analytics.streams.Failures.Due;
-import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -12,18 +11,11 @@ import org.jspecify.annotations.Nullable;
  * What cannot be put into bytes sends the record that it was made of to the dead letters. What the brokers refuse cannot: by then the
  * transaction has failed, and only begins anew. It is tried again as Kafka Streams does where that helps, and fails the thread where not.
  */
-public final class UnwritableRecords implements ProductionExceptionHandler {
+public final class UnwritableRecords extends LetterHandler<ProductionExceptionHandler>
+        implements ProductionExceptionHandler {
 
-    private final ProductionExceptionHandler kafka = new DefaultProductionExceptionHandler();
-    private DeadLetters letters;
-
-    @SuppressWarnings("NullAway.Init") // Kafka Streams configures it.
-    public UnwritableRecords() {}
-
-    @Override
-    public void configure(Map<String, ?> settings) {
-        kafka.configure(settings);
-        letters = DeadLetters.of(settings);
+    public UnwritableRecords() {
+        super(new DefaultProductionExceptionHandler());
     }
 
     @Override
