@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** What is asked of the brokers and told them before anything is read. */
 final class Cluster implements AutoCloseable {
@@ -33,10 +34,20 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster of(Map<String, Object> kafka) {
+        return new Cluster(Admin.create(settings(kafka)));
+    }
+
+    /** Those of an admin client alone go before those of all clients, as Kafka Streams has it. */
+    static Map<String, Object> settings(Map<String, Object> kafka) {
         Map<String, Object> settings = new HashMap<>(kafka);
+        kafka.forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.ADMIN_CLIENT_PREFIX)) {
+                settings.put(key.substring(StreamsConfig.ADMIN_CLIENT_PREFIX.length()), value);
+            }
+        });
         settings.keySet().retainAll(AdminClientConfig.configNames());
         settings.computeIfPresent(AdminClientConfig.CLIENT_ID_CONFIG, (_, id) -> id + "-start");
-        return new Cluster(Admin.create(settings));
+        return settings;
     }
 
     /** How many partitions topics have; those that are not there are left out. */
