@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +30,9 @@ final class StreamsSettings {
 
     private static final String RACK = "rack";
     private static final long USUAL_MAX_POLL_INTERVAL = Duration.ofMinutes(5).toMillis();
+
+    /** A rebalance takes about one. */
+    private static final int USUAL_HEARTBEAT_INTERVAL = 1000;
 
     /** A client's setting may be given for one client alone; the longer prefixes first. */
     private static final List<String> PREFIXES = List.of(
@@ -159,8 +163,9 @@ final class StreamsSettings {
         // A letter is longer than its record, and not compressed as that may have been.
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LONGEST_LETTER);
         if (config.protocol() == Protocol.CLASSIC) {
-            // A rebalance takes about one heartbeat.
-            defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1000);
+            defaults.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                    USUAL_HEARTBEAT_INTERVAL);
         }
         return defaults;
     }
@@ -191,7 +196,7 @@ final class StreamsSettings {
     }
 
     private static void requireSense(AnalyticsConfig config, Map<String, ?> kafka) {
-        requireSenseOfMembership(config);
+        requireSenseOfMembership(config, kafka);
         requireSenseOfPlace(config);
         for (var duration : Map.of(
                         "commit-interval", config.commitInterval(),
@@ -220,7 +225,8 @@ final class StreamsSettings {
             throw new IllegalArgumentException(
                     "rota.analytics.restart-window must be four times rota.analytics.registry-patience at least, or one outage would use it up");
         }
-        long maxPollInterval = maxPollInterval(kafka);
+        long maxPollInterval =
+                given(kafka, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG).min().orElse(USUAL_MAX_POLL_INTERVAL);
         if (config.registryPatience().toMillis() > maxPollInterval / 2) {
             throw new IllegalArgumentException(
                     "rota.analytics.registry-patience must be half of kafka.max.poll.interval.ms (%d) at most: the group gives up members that do not poll"
@@ -228,7 +234,7 @@ final class StreamsSettings {
         }
     }
 
-    private static void requireSenseOfMembership(AnalyticsConfig config) {
+    private static void requireSenseOfMembership(AnalyticsConfig config, Map<String, ?> kafka) {
         if (config.staticMembership() && config.protocol() == Protocol.STREAMS) {
             throw new IllegalArgumentException(
                     "rota.analytics.static-membership=true cannot be had with rota.analytics.protocol=streams: Kafka 4.2 has no static members there");
@@ -245,7 +251,13 @@ final class StreamsSettings {
             throw new IllegalArgumentException(
                     "rota.analytics.on-stop=stay needs rota.analytics.static-membership=true: the group would not know who comes back");
         }
-        requirePositive("session-timeout", config.session());
+        long heartbeat =
+                given(kafka, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG).max().orElse(USUAL_HEARTBEAT_INTERVAL);
+        if (config.session().toMillis() <= heartbeat) {
+            throw new IllegalArgumentException(
+                    "rota.analytics.session-timeout must be longer than kafka.heartbeat.interval.ms (%d): members would be given up between two signs of life"
+                            .formatted(heartbeat));
+        }
     }
 
     private static void requireSenseOfPlace(AnalyticsConfig config) {
@@ -272,12 +284,11 @@ final class StreamsSettings {
         }
     }
 
-    private static long maxPollInterval(Map<String, ?> kafka) {
+    /** A Kafka setting's values, for whatever clients. */
+    private static LongStream given(Map<String, ?> kafka, String key) {
         return kafka.entrySet().stream()
-                .filter(setting -> bare(setting.getKey()).equals(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG))
-                .mapToLong(setting -> Long.parseLong(setting.getValue().toString()))
-                .min()
-                .orElse(USUAL_MAX_POLL_INTERVAL);
+                .filter(setting -> bare(setting.getKey()).equals(key))
+                .mapToLong(setting -> Long.parseLong(setting.getValue().toString()));
     }
 
     private static void requirePositive(String key, Duration value) {

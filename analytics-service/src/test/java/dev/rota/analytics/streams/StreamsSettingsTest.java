@@ -123,6 +123,7 @@ class StreamsSettingsTest {
                 "static-membership=true protocol=streams instance=a | rota.analytics.static-membership=true cannot be had with rota.analytics.protocol=streams",
                 "static-membership=true | needs rota.instance",
                 "protocol=streams session-timeout=20S | rota.analytics.session-timeout must be left out",
+                "session-timeout=1S | rota.analytics.session-timeout must be longer than kafka.heartbeat.interval.ms (1000)",
                 "on-stop=stay | rota.analytics.on-stop=stay needs rota.analytics.static-membership=true",
                 "commit-interval=6S | rota.analytics.transaction-timeout must be twice rota.analytics.commit-interval",
                 "commit-interval=0S | rota.analytics.commit-interval must be a millisecond at least",
