@@ -70,8 +70,8 @@ public interface AnalyticsConfig {
     /** {@code stay} with static membership, {@code leave} without, unless it is set. */
     Optional<OnStop> onStop();
 
-    /** How long a stop waits for the last commit. */
-    @WithDefault("8S")
+    /** How long a stop waits, for the last commit above all, once requests have had {@code quarkus.shutdown.timeout}. */
+    @WithDefault("7S")
     Duration stopWithin();
 
     /** After how long without a sign of life others take over, on {@code classic}: 45 s with static membership, 10 s without. */

@@ -78,7 +78,11 @@ public class AnalyticsStreams {
                 config.restartWindow(), AnalyticsStreams::pause, System::nanoTime, replaced::increment));
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(meters);
-        starter = Thread.ofPlatform().name("analytics-start").daemon().unstarted(this::startWhenTopicsAreThere);
+        starter = Thread.ofPlatform()
+                .name("analytics-start")
+                .daemon()
+                .uncaughtExceptionHandler((_, thrown) -> cannotStart(thrown))
+                .unstarted(this::startWhenTopicsAreThere);
     }
 
     /** Kafka Streams itself, for whoever asks its stores. Before it has begun it says so. */
@@ -101,10 +105,13 @@ public class AnalyticsStreams {
             streams.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failed = true;
-            LOG.error("Analytics cannot start", e);
         }
+    }
+
+    /** Whatever it is: nobody else would notice that this instance does nothing. */
+    private void cannotStart(Throwable thrown) {
+        failed = true;
+        LOG.error("Analytics cannot start", thrown);
     }
 
     private void awaitTopics(Cluster cluster) throws InterruptedException {
@@ -213,10 +220,12 @@ public class AnalyticsStreams {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        long deadline = System.nanoTime() + config.stopWithin().toNanos();
         registry.stop();
         starter.interrupt();
         starter.join(config.stopWithin());
-        boolean closed = streams.close(CloseOptions.timeout(config.stopWithin())
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        boolean closed = streams.close(CloseOptions.timeout(left)
                 .withGroupMembershipOperation(
                         config.whenStopped() == OnStop.LEAVE
                                 ? GroupMembershipOperation.LEAVE_GROUP
