@@ -41,11 +41,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.TopologyDescription.Source;
@@ -109,6 +112,67 @@ class AnalyticsIT {
 
         awaitRevenue("c-after", "3", "0");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters()).containsAll(garbage));
+    }
+
+    @Test
+    void headersAreNobodysBusinessAndALetterHasThemAsTheyCame() {
+        List<Header> odd = List.of(
+                new RecordHeader("none", null),
+                new RecordHeader("twice", "first".getBytes(UTF_8)),
+                new RecordHeader("twice", "second".getBytes(UTF_8)),
+                new RecordHeader("", new byte[0]),
+                new RecordHeader("__streams.errors.topic", "elsewhere".getBytes(UTF_8)));
+        OrderEvent order = Inputs.order("c-headers", "o-headers", CONFIRMED, "6");
+        inputs.send(Inputs.ORDERS, "c-headers", inputs.bytes(Inputs.ORDERS, order), odd);
+
+        inputs.send(Inputs.ORDERS, "c-odd-headers", "no event".getBytes(UTF_8), odd);
+        inputs.send(
+                Inputs.ORDERS,
+                "c-long-headers",
+                inputs.bytes(Inputs.ORDERS, order),
+                List.of(new RecordHeader("long", new byte[300_000])));
+
+        awaitRevenue("c-headers", "6", "0");
+        assertThat(letterOf("c-odd-headers").headers().toArray()).startsWith(odd.toArray(Header[]::new));
+        assertThat(Outputs.header(letterOf("c-odd-headers"), "__streams.errors.topic"))
+                .isEqualTo(Inputs.ORDERS);
+        assertThat(letterOf("c-long-headers").headers().lastHeader("long").value())
+                .hasSize(300_000);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> letterOf(String key) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> outputs.records(LETTERS).stream()
+                                .filter(letter -> letter.key() != null && key.equals(new String(letter.key(), UTF_8)))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @Test
+    void aReadingThatIsNowhereOrOfNoSpeedIsALetter() {
+        List<Sent> impossible = Stream.of(
+                        reading(Double.NaN, 48.1, 11.6),
+                        reading(Double.POSITIVE_INFINITY, 48.1, 11.6),
+                        reading(Double.MAX_VALUE, 48.1, 11.6),
+                        reading(-1, 48.1, 11.6),
+                        reading(50, Double.NaN, 11.6),
+                        reading(50, 90.5, 11.6),
+                        reading(50, 48.1, Double.NEGATIVE_INFINITY),
+                        reading(50, 48.1, 181))
+                .map(reading -> Sent.to(
+                        AnalyticsTopology.TELEMETRY,
+                        reading.getVehicleId(),
+                        inputs.bytes(AnalyticsTopology.TELEMETRY, reading)))
+                .toList();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(letters()).containsAll(impossible));
+    }
+
+    private static VehicleTelemetry reading(double kmph, double latitude, double longitude) {
+        return new VehicleTelemetry(
+                UUID.randomUUID().toString(), "v-nowhere", kmph, latitude, longitude, Instant.now());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.apicurio.registry.serde.avro.AvroKafkaSerializer;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +69,15 @@ final class Inputs implements AutoCloseable {
         return lookup.run(topic, () -> avro.serialize(topic, value));
     }
 
-    /** Returns when the broker has it. */
     RecordMetadata send(String topic, @Nullable String key, byte @Nullable [] value) {
+        return send(topic, key, value, List.of());
+    }
+
+    /** Returns when the broker has it. */
+    RecordMetadata send(String topic, @Nullable String key, byte @Nullable [] value, List<Header> headers) {
+        byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
         try {
-            return producer.send(new ProducerRecord<>(topic, key == null ? null : key.getBytes(UTF_8), value))
+            return producer.send(new ProducerRecord<>(topic, null, keyBytes, value, headers))
                     .get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -1,5 +1,7 @@
 package dev.rota.analytics.streams;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.microsoft.kiota.ApiException;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.registry.BoundedDeserializer;
@@ -163,7 +165,7 @@ final class RegistrySerdes implements EventSerdes, AutoCloseable {
         private static long length(Headers headers) {
             long length = 0;
             for (Header header : headers) {
-                length += header.key().length() + (header.value() == null ? 0 : header.value().length);
+                length += header.key().getBytes(UTF_8).length + (header.value() == null ? 0 : header.value().length);
             }
             return length;
         }

@@ -28,6 +28,9 @@ final class SpeedWatch {
     /** However many readings there are in the time that is averaged. */
     static final int MOST_READINGS = 120;
 
+    /** No ambulance is faster, and the sum of an episode's speeds stays a number. */
+    private static final double FASTEST_KMPH = 1000;
+
     private final TopologySettings.Speed rule;
 
     SpeedWatch(TopologySettings.Speed rule) {
@@ -46,19 +49,22 @@ final class SpeedWatch {
      * Takes a reading in.
      *
      * @param before what was known; null if nothing was
-     * @throws UnusableEventException if its speed is none
+     * @throws UnusableEventException if its speed or place is none
      */
     Outcome after(@Nullable VehicleState before, VehicleTelemetry reading, Instant takenAt) {
-        requireSpeed(reading.getSpeedKmph());
+        requireWithin("speed in km/h", reading.getSpeedKmph(), 0, FASTEST_KMPH);
+        requireWithin("latitude", reading.getLatitude(), -90, 90);
+        requireWithin("longitude", reading.getLongitude(), -180, 180);
         SpeedReading speed = new SpeedReading(takenAt, reading.getSpeedKmph());
         return before != null && takenAt.isBefore(before.getLatestAt())
                 ? new Outcome(late(before, speed), Optional.empty())
                 : next(before, reading, speed);
     }
 
-    private static void requireSpeed(double kmph) {
-        if (!Double.isFinite(kmph) || kmph < 0) {
-            throw new UnusableEventException("the speed " + kmph + " km/h is none");
+    private static void requireWithin(String what, double value, double least, double most) {
+        // What is no number is not within anything.
+        if (!(value >= least && value <= most)) {
+            throw new UnusableEventException("the %s is %s, and may be %s to %s".formatted(what, value, least, most));
         }
     }
 

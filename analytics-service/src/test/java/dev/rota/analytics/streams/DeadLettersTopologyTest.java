@@ -8,6 +8,7 @@ import dev.rota.analytics.topology.UnusableEventException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -132,6 +133,25 @@ class DeadLettersTopologyTest {
         assertThat(letter.value()).isEqualTo("again in-0@0".getBytes(UTF_8));
         assertThat(header(letter, "__streams.errors.message")).isEqualTo("cannot: unwritable");
         assertThat(out.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aLetterHasItsRecordsHeadersHoweverOddAndItsOriginIsThatOfTheLastHeader() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("none", null);
+        headers.add("twice", "first".getBytes(UTF_8));
+        headers.add("twice", "second".getBytes(UTF_8));
+        headers.add("", new byte[0]);
+        headers.add("long", new byte[200_000]);
+        headers.add("__streams.errors.topic", "elsewhere".getBytes(UTF_8));
+        for (String hopeless : new String[] {"unreadable", "unusable", "unwritable"}) {
+            in.pipeInput(new TestRecord<>(KEY.getBytes(UTF_8), hopeless.getBytes(UTF_8), headers, 1L));
+
+            TestRecord<byte[], byte[]> letter = letters.readRecord();
+
+            assertThat(Arrays.asList(letter.headers().toArray())).as(hopeless).startsWith(headers.toArray());
+            assertThat(header(letter, "__streams.errors.topic")).isEqualTo("in");
+        }
     }
 
     @Test

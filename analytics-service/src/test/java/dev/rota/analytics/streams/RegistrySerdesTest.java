@@ -111,7 +111,8 @@ class RegistrySerdesTest {
     void anEventThatIsTooLongWithItsHeadersIsTheRecordsFault() {
         Deserializer<OrderEvent> reader = reader((_, _) -> ORDER);
         RecordHeaders headers = new RecordHeaders();
-        headers.add("h", new byte[LONGEST - BYTES.length]);
+        headers.add("none", null);
+        headers.add("\u20ac", new byte[LONGEST - BYTES.length - "none".length() - 2]);
 
         assertThatThrownBy(() -> reader.deserialize("t", headers, BYTES))
                 .isInstanceOf(SerializationException.class)

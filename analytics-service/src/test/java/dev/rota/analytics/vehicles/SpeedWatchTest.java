@@ -17,6 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpeedWatchTest {
@@ -203,9 +204,39 @@ class SpeedWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.1})
+    @ValueSource(
+            doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.1, 1000.1, Double.MAX_VALUE})
     void whatIsNoSpeedIsUnusable(double kmph) {
         assertThatThrownBy(() -> read(0, kmph)).isInstanceOf(UnusableEventException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NaN, 13",
+        "90.1, 13",
+        "-90.1, 13",
+        "Infinity, 13",
+        "52, NaN",
+        "52, 180.1",
+        "52, -180.1",
+        "52, -Infinity",
+        "1e300, 13",
+    })
+    void whatIsNoPlaceIsUnusable(double latitude, double longitude) {
+        VehicleTelemetry reading = new VehicleTelemetry("e", "v-1", 50.0, latitude, longitude, START);
+
+        assertThatThrownBy(() -> watch.after(null, reading, START)).isInstanceOf(UnusableEventException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, 180, 0", "-90, -180, 1000"})
+    void whatIsJustPossibleIsUsable(double latitude, double longitude, double kmph) {
+        VehicleTelemetry reading = new VehicleTelemetry("e", "v-1", kmph, latitude, longitude, START);
+
+        VehicleState known = watch.after(null, reading, START).vehicle();
+
+        assertThat(known.getLatitude()).isEqualTo(latitude);
+        assertThat(known.getLongitude()).isEqualTo(longitude);
     }
 
     private void read(long second, double kmph) {
