@@ -128,6 +128,22 @@ final class DataFolder implements AutoCloseable {
         Files.createDirectories(temporary);
     }
 
+    /**
+     * Deletes a folder in it, if it is there.
+     *
+     * @throws StackException if it cannot be deleted
+     */
+    void delete(String name) {
+        Path folder = path.resolve(name);
+        try {
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new StackException("Cannot delete " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     Path path() {
         return path;
     }

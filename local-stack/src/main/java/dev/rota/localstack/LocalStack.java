@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.localstack.gateway.PaymentGateway;
 import dev.rota.localstack.kafka.KafkaCluster;
+import dev.rota.localstack.kafka.StreamsReset;
 import dev.rota.localstack.postbox.Postbox;
 import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.postgres.PostgresServer;
@@ -49,6 +50,7 @@ public final class LocalStack implements AutoCloseable {
     private static final Duration KAFKA_STOP = Duration.ofSeconds(4);
     private static final Duration POSTGRES_STOP = Duration.ofSeconds(3);
 
+    private final RotaHome home;
     private final DataFolder data;
     private final StackListener listener;
     private final KafkaCluster kafka;
@@ -62,6 +64,7 @@ public final class LocalStack implements AutoCloseable {
     private volatile boolean closing;
 
     private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
+        this.home = home;
         this.data = data;
         this.listener = listener;
         this.wanted = options.services();
@@ -338,6 +341,32 @@ public final class LocalStack implements AutoCloseable {
         Component component = component(name);
         component.kill();
         listener.stopped(component);
+    }
+
+    /**
+     * Takes a service that counts with Kafka Streams back to its beginning: when it is started again, it reads its inputs from their first
+     * record, and writes its outputs once more. What it had counted is gone.
+     *
+     * @throws StackException if it is another kind of service, or runs, or its group has members all the same
+     */
+    public void reset(Service service) {
+        if (!service.usesStateFolder()) {
+            throw new StackException(service.label() + " keeps nothing that could be reset.");
+        }
+        service(service).whileStopped(() -> {
+            // First: stores beside changelogs that begin anew would be taken for what is in those.
+            data.delete(service.label());
+            new StreamsReset(
+                            home,
+                            bootstrapServers(),
+                            groupOf(service),
+                            data.logs().resolve("reset.log"))
+                    .run();
+        });
+    }
+
+    private String groupOf(Service service) {
+        return environmentOf(service).getOrDefault("ROTA_ANALYTICS_APPLICATION_ID", "order-analytics");
     }
 
     /** The folder of all data and logs. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,10 @@ class ReleasedSchemasTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void theLastOneReleasedIsTodays(String name) {
-        assertThat(fingerprint(released(name).getLast()))
-                .as("the last line for %s in state-schemas.jsonl, beside what is written today: %s", name, today(name))
-                .isEqualTo(fingerprint(today(name)));
+    void todaysIsAmongThem(String name) {
+        assertThat(released(name))
+                .as("state-schemas.jsonl, which needs one more line: %s", today(name))
+                .anyMatch(schema -> Arrays.equals(fingerprint(schema), fingerprint(today(name))));
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class AnalyticsTopologyTest {
         assertThat(built)
                 .as(
                         "The topology is not as src/test/resources/topology.txt has it. A step, store or repartition topic whose name is"
-                                + " not there any more takes its state with it (see the runbook before that is released). If it is meant:%n"
+                                + " not there any more takes its state with it (see the README before that is released). If it is meant:%n"
                                 + "  cp analytics-service/%s analytics-service/src/test/resources/topology.txt",
                         NOW)
                 .isEqualTo(written);

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ScaleCommand.class,
             KillCommand.class,
             StartCommand.class,
+            ResetCommand.class,
             LogsCommand.class,
             DownCommand.class,
             DevCommand.class,

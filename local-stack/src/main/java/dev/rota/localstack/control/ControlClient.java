@@ -72,6 +72,15 @@ public final class ControlClient {
         call("/start", Map.of("name", name));
     }
 
+    /**
+     * Takes a service that counts with Kafka Streams back to its beginning.
+     *
+     * @throws StackException if it is another kind of service, or runs, or its group has members all the same
+     */
+    public void reset(Service service) {
+        call("/reset", Map.of("service", service.label()));
+    }
+
     /** Ends the whole stack; the future completes when the launcher is gone. */
     public CompletableFuture<Void> stop() {
         CompletableFuture<Void> gone = ProcessHandle.of(launcher.pid())

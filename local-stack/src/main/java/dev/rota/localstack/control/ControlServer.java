@@ -73,6 +73,10 @@ public final class ControlServer implements AutoCloseable {
             stack.start(name(request));
             return null;
         });
+        on("/reset", request -> {
+            stack.reset(Service.of(request.path("service").asText()));
+            return null;
+        });
         on("/stop", request -> null, () -> Thread.ofPlatform().name("stop").start(stop));
         server.start();
         new ControlFile(ProcessHandle.current().pid(), server.getAddress().getPort(), token).write(data);

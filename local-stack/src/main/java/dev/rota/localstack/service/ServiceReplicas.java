@@ -2,6 +2,7 @@ package dev.rota.localstack.service;
 
 import dev.rota.localstack.Ports;
 import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.StackException;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.process.HttpProbe;
 import dev.rota.localstack.process.ProcessSpec;
@@ -90,6 +91,21 @@ public final class ServiceReplicas {
             List<Component> surplus = List.copyOf(replicas.tailMap(count, false).values());
             SideBySide.forEach(surplus, replica -> replica.stop(drain));
             replicas.tailMap(count, false).clear();
+        }
+    }
+
+    /**
+     * Does something while no replica runs, and lets none be scaled up meanwhile.
+     *
+     * @throws StackException if one runs
+     */
+    public void whileStopped(Runnable task) {
+        synchronized (scaling) {
+            replicas.values().stream().filter(Component::isRunning).findFirst().ifPresent(replica -> {
+                throw new StackException(
+                        replica.name() + " runs: stop it with ./rota scale " + service.label() + " 0.");
+            });
+            task.run();
         }
     }
 
