@@ -48,14 +48,14 @@ class KeyQueries {
         KeyQueryMetadata owners = this.owners.ofKey(store, key).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
         Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
         if (hop.isForwarded()) {
-            return response(stores.read(store, owners.partition(), hop.mayBeStale(), get), what, view);
+            return response(stores.reader(hop.mayBeStale()).read(store, owners.partition(), get), what, view);
         }
         List<String> reasons = new ArrayList<>();
         for (Source source : sources(owners)) {
             try {
                 return peers.isSelf(source.host())
-                        ? response(stores.read(store, owners.partition(), source.isStandby(), get), what, view)
-                        : passedOn(peers.ask(source.host(), hop, Set.of(), source.isStandby()));
+                        ? response(stores.reader(source.isStandby()).read(store, owners.partition(), get), what, view)
+                        : passedOn(peers.ask(source.host(), hop.onward(Set.of(), source.isStandby())));
             } catch (NotHereException e) {
                 reasons.add(String.valueOf(e.getMessage()));
             }
@@ -73,7 +73,7 @@ class KeyQueries {
         return sources;
     }
 
-    private static <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {
+    private <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {
         if (reading.value().isEmpty()) {
             if (reading.behind().orElse(0) > 0) {
                 throw new NotHereException("a copy that is behind does not have it");
@@ -82,9 +82,11 @@ class KeyQueries {
                     .withStatus(Status.NOT_FOUND)
                     .withTitle(Status.NOT_FOUND.getReasonPhrase())
                     .withDetail("There is no " + what)
+                    .withHeader(Peers.GROUP, peers.group())
                     .build();
         }
-        Response.ResponseBuilder found = Response.ok(view.apply(reading.value().get()));
+        Response.ResponseBuilder found =
+                Response.ok(view.apply(reading.value().get())).header(Peers.GROUP, peers.group());
         reading.behind().ifPresent(behind -> found.header(BEHIND, behind));
         return found.build();
     }
@@ -92,7 +94,7 @@ class KeyQueries {
     /** As it came from the other replica. */
     private static Response passedOn(HttpResponse<String> answer) {
         Response.ResponseBuilder response = Response.status(answer.statusCode()).entity(answer.body());
-        for (String header : List.of(HttpHeaders.CONTENT_TYPE, BEHIND)) {
+        for (String header : List.of(HttpHeaders.CONTENT_TYPE, Peers.GROUP, BEHIND)) {
             answer.headers().firstValue(header).ifPresent(value -> response.header(header, value));
         }
         return response.build();

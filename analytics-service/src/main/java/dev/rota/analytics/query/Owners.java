@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ class Owners {
     private static Optional<KeyQueryMetadata> known(Supplier<@Nullable KeyQueryMetadata> ask) {
         try {
             return Optional.ofNullable(ask.get()).filter(owners -> !owners.equals(KeyQueryMetadata.NOT_AVAILABLE));
-        } catch (StreamsNotStartedException | IllegalStateException e) {
+        } catch (StreamsException | IllegalStateException e) {
             throw new NotHereException(String.valueOf(e.getMessage()));
         }
     }
