@@ -111,7 +111,9 @@ class SilenceIT {
 
                     HttpResponse<String> answer = api.get(path);
 
-                    assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(path).isLessThan(SOON);
+                    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                            .as(path)
+                            .isLessThan(SOON);
                     assertThat(answer.statusCode()).as(path).isEqualTo(503);
                     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
                 }
@@ -129,9 +131,8 @@ class SilenceIT {
             try {
                 Socket socket = new Socket(address.getHost(), address.getPort());
                 socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-                String question =
-                        "GET %s HTTP/1.1\r\nHost: localhost\r\nRota-Forwarded: 1\r\nConnection: close\r\n\r\n"
-                                .formatted(path);
+                String question = "GET %s HTTP/1.1\r\nHost: localhost\r\nRota-Forwarded: 1\r\nConnection: close\r\n\r\n"
+                        .formatted(path);
                 socket.getOutputStream().write(question.getBytes(UTF_8));
                 return new Waiting(socket);
             } catch (IOException e) {
@@ -168,11 +169,7 @@ class SilenceIT {
 
     private static boolean isNew(HttpResponse<String> answer) {
         return isFresh(answer)
-                && Api.parsed(answer)
-                                .at("/totals/0/revenue")
-                                .decimalValue()
-                                .compareTo(BigDecimal.valueOf(1000))
-                        >= 0;
+                && Api.parsed(answer).at("/totals/0/revenue").decimalValue().compareTo(BigDecimal.valueOf(1000)) >= 0;
     }
 
     private static Api api(String replica) {
