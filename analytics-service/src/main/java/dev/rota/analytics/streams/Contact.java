@@ -26,9 +26,14 @@ final class Contact {
      * @param nanos when that was looked up
      */
     Contact(double answers, long nanos) {
-        this.answers = answers;
+        begin(answers, nanos);
+    }
+
+    private void begin(double all, long nanos) {
+        answers = all;
         lookedAt = nanos;
         heardAt = nanos;
+        lost = false;
     }
 
     /**
@@ -37,6 +42,11 @@ final class Contact {
      * @param all how many answers it has heard by now
      */
     synchronized void look(double all, long nanos, Duration session) {
+        if (all < answers) {
+            // Another member by the same name, in the place of one that ended: it has no tasks yet.
+            begin(all, nanos);
+            return;
+        }
         boolean heard = all != answers;
         boolean stoodStill = isLonger(nanos - lookedAt, session);
         if (isLonger(nanos - heardAt, session) && (!lost || !heard || stoodStill)) {

@@ -81,6 +81,17 @@ class ContactTest {
         assertThat(isHeldAt(102)).isTrue();
     }
 
+    @Test
+    void whoComesInTheirPlaceBeginsWell() {
+        contact.look(500, seconds(1), SESSION);
+        contact.look(500, seconds(30), SESSION);
+
+        contact.look(0, seconds(31), SESSION);
+
+        assertThat(isHeldAt(31)).isTrue();
+        assertThat(isHeldAt(42)).isFalse();
+    }
+
     private boolean isHeldAt(int second) {
         return contact.isHeld(seconds(second), SESSION);
     }
