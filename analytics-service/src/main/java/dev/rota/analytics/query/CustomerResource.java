@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Customers")
 class CustomerResource {
 
+    private static final Table REVENUES = new Table(RevenueStream.REVENUE, RevenueStream.PARTITIONS);
     private static final String CURRENCY = "[A-Z]{3}";
     private static final int MOST = 100;
 
@@ -134,11 +135,7 @@ class CustomerResource {
     @APIResponse(responseCode = "503", description = "The customer's partition moves; try again in a second")
     public Response revenue(String customerId, @Context UriInfo uri, @Context HttpHeaders headers) {
         return keys.<CustomerRevenue>answer(
-                RevenueStream.REVENUE,
-                customerId,
-                Hop.of(uri, headers),
-                "revenue of customer " + customerId,
-                RevenueView::of);
+                REVENUES, customerId, Hop.of(uri, headers), "revenue of customer " + customerId, RevenueView::of);
     }
 
     @GET

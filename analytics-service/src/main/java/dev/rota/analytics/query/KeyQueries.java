@@ -1,6 +1,7 @@
 package dev.rota.analytics.query;
 
 import dev.rota.analytics.query.LocalStores.Reading;
+import dev.rota.analytics.query.Owners.Replicas;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -44,17 +44,19 @@ class KeyQueries {
      * @throws HttpProblem 404 if there is none
      * @throws NotHereException if nobody who would know can say
      */
-    <V> Response answer(String store, String key, Hop hop, String what, Function<V, Object> view) {
-        KeyQueryMetadata owners = this.owners.ofKey(store, key).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
+    <V> Response answer(Table table, String key, Hop hop, String what, Function<V, Object> view) {
+        int partition = table.partitionOf(key);
         Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
         if (hop.isForwarded()) {
-            return response(stores.reader(hop.mayBeStale()).read(store, owners.partition(), get), what, view);
+            return response(stores.reader(hop.mayBeStale()).read(table.store(), partition, get), what, view);
         }
+        Replicas replicas =
+                owners.ofPartition(table.store(), partition).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
         List<String> reasons = new ArrayList<>();
-        for (Source source : sources(owners)) {
+        for (Source source : sources(replicas)) {
             try {
                 return peers.isSelf(source.host())
-                        ? response(stores.reader(source.isStandby()).read(store, owners.partition(), get), what, view)
+                        ? response(stores.reader(source.isStandby()).read(table.store(), partition, get), what, view)
                         : passedOn(peers.ask(source.host(), hop.onward(Set.of(), source.isStandby())));
             } catch (NotHereException e) {
                 reasons.add(String.valueOf(e.getMessage()));
@@ -66,10 +68,10 @@ class KeyQueries {
     /** A replica that may know. */
     private record Source(HostInfo host, boolean isStandby) {}
 
-    private static List<Source> sources(KeyQueryMetadata owners) {
+    private static List<Source> sources(Replicas replicas) {
         List<Source> sources = new ArrayList<>();
-        sources.add(new Source(owners.activeHost(), false));
-        owners.standbyHosts().forEach(host -> sources.add(new Source(host, true)));
+        replicas.owners().forEach(host -> sources.add(new Source(host, false)));
+        replicas.copies().forEach(host -> sources.add(new Source(host, true)));
         return sources;
     }
 

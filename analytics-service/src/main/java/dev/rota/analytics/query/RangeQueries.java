@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.analytics.query.LocalStores.Reader;
 import dev.rota.analytics.query.LocalStores.Reading;
+import dev.rota.analytics.query.Owners.Replicas;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -23,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -125,23 +125,23 @@ class RangeQueries {
 
     /** First those who work on partitions, then for what is left those who keep copies. */
     private <V, T> Gathered<T> everywhere(Range<V, T> range, Hop hop) {
-        Map<Integer, KeyQueryMetadata> known = new TreeMap<>();
+        Map<Integer, Replicas> known = new TreeMap<>();
         Set<Integer> moving = new TreeSet<>();
         for (int partition = 0; partition < range.partitions(); partition++) {
             int one = partition;
             owners.ofPartition(range.store(), one)
                     .ifPresentOrElse(theirs -> known.put(one, theirs), () -> moving.add(one));
         }
-        Gathered<T> owned = ask(range, hop, false, byHost(known, theirs -> Set.of(theirs.activeHost())));
+        Gathered<T> owned = ask(range, hop, false, byHost(known, Replicas::owners));
         known.keySet().removeAll(owned.byPartition().keySet());
-        Gathered<T> copied = ask(range, hop, true, byHost(known, KeyQueryMetadata::standbyHosts));
+        Gathered<T> copied = ask(range, hop, true, byHost(known, Replicas::copies));
         return owned.or(copied).or(Gathered.unsaid(moving, Owners.UNKNOWN));
     }
 
     private static Map<HostInfo, Set<Integer>> byHost(
-            Map<Integer, KeyQueryMetadata> owners, Function<KeyQueryMetadata, Set<HostInfo>> hosts) {
+            Map<Integer, Replicas> replicas, Function<Replicas, Set<HostInfo>> hosts) {
         Map<HostInfo, Set<Integer>> byHost = new HashMap<>();
-        owners.forEach((partition, known) -> hosts.apply(known)
+        replicas.forEach((partition, theirs) -> hosts.apply(theirs)
                 .forEach(host ->
                         byHost.computeIfAbsent(host, _ -> new TreeSet<>()).add(partition)));
         return byHost;
