@@ -10,6 +10,7 @@ import dev.rota.contracts.CustomerRevenue;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.service.Service;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ class ProtocolsIT {
         confirmOneOrderOfEach("on-streams");
         awaitEachOnce("on-streams");
         await().atMost(PATIENCE).untilAsserted(ProtocolsIT::eachStoreIsOnBoth);
+        awaitAnswersOfOwners("on-streams");
 
         stack.scale(Service.ANALYTICS_SERVICE, 1);
 
@@ -117,6 +119,21 @@ class ProtocolsIT {
         });
     }
 
+    /** Any replica knows, and from whom works on it. */
+    private static void awaitAnswersOfOwners(String customers) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (int replica = 1; replica <= 2; replica++) {
+                for (int i = 0; i < CUSTOMERS; i++) {
+                    HttpResponse<String> answer =
+                            api(replica).get("/customers/%s%%2F%d/revenue".formatted(customers, i));
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    assertThat(answer.headers().firstValue("Rota-Records-Behind"))
+                            .isEmpty();
+                }
+            }
+        });
+    }
+
     private static void eachStoreIsOnBoth() {
         List<Integer> first = revenueStores(1, "active");
         List<Integer> second = revenueStores(2, "active");
@@ -129,15 +146,19 @@ class ProtocolsIT {
 
     /** Partitions of the store of revenues that a replica has in a role. */
     private static List<Integer> revenueStores(int replica, String role) {
-        URI url = URI.create(stack.component("analytics-service-" + replica).address());
         List<Integer> partitions = new ArrayList<>();
-        for (JsonNode store : new Api(url).json("/state").get("stores")) {
+        for (JsonNode store : api(replica).json("/state").get("stores")) {
             if (store.get("store").asText().equals(RevenueStream.REVENUE)
                     && store.get("role").asText().equals(role)) {
                 partitions.add(store.get("partition").asInt());
             }
         }
         return partitions;
+    }
+
+    private static Api api(int replica) {
+        return new Api(
+                URI.create(stack.component("analytics-service-" + replica).address()));
     }
 
     private static List<String> membersOf(String group) throws Exception {

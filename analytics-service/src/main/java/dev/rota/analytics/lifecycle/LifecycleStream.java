@@ -30,8 +30,8 @@ public final class LifecycleStream {
     /** The store of the orders' deadlines, one for each. */
     static final String DEADLINES = "order-deadlines";
 
-    /** As many as those of the topic of anomalies. */
-    private static final int PARTITIONS = 6;
+    /** Of the stores: as many as those of the topic of anomalies. */
+    public static final int PARTITIONS = 6;
 
     private LifecycleStream() {}
 

@@ -1,15 +1,13 @@
 package dev.rota.analytics.query;
 
 import dev.rota.access.Roles;
-import dev.rota.analytics.query.RangeQueries.Question;
+import dev.rota.analytics.query.RangeQueries.Range;
 import dev.rota.analytics.query.RangeQueries.Rows;
 import dev.rota.analytics.revenue.RankKey;
 import dev.rota.analytics.revenue.RevenueStream;
 import dev.rota.contracts.CustomerRevenue;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,8 +21,11 @@ import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -45,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Roles.VIEWER)
 @Tag(name = "Customers")
 class CustomerResource {
+
+    private static final Table REVENUES = new Table(RevenueStream.REVENUE, RevenueStream.PARTITIONS);
+    private static final String CURRENCY = "[A-Z]{3}";
+    private static final int MOST = 100;
 
     private final KeyQueries keys;
     private final RangeQueries ranges;
@@ -129,11 +135,7 @@ class CustomerResource {
     @APIResponse(responseCode = "503", description = "The customer's partition moves; try again in a second")
     public Response revenue(String customerId, @Context UriInfo uri, @Context HttpHeaders headers) {
         return keys.<CustomerRevenue>answer(
-                RevenueStream.REVENUE,
-                customerId,
-                Hop.of(uri, headers),
-                "revenue of customer " + customerId,
-                RevenueView::of);
+                REVENUES, customerId, Hop.of(uri, headers), "revenue of customer " + customerId, RevenueView::of);
     }
 
     @GET
@@ -144,25 +146,40 @@ class CustomerResource {
             responseCode = "200",
             description = "They; with the header Rota-Records-Behind if copies answered",
             content = @Content(schema = @Schema(implementation = TopView.class)))
-    @APIResponse(responseCode = "400", description = "The limit is out of bounds")
+    @APIResponse(responseCode = "400", description = "The limit is out of bounds, or the currency is none")
     @APIResponse(responseCode = "503", description = "No partition can be asked; try again in a second")
     public Response top(
-            @Parameter(description = "Only of this currency") @QueryParam("currency") @Nullable String currency,
-            @Parameter(description = "How many of each currency at most")
+            @Parameter(
+                            description = "Only of this currency",
+                            schema = @Schema(type = SchemaType.STRING, pattern = CURRENCY))
+                    @QueryParam("currency")
+                    @Nullable String currency,
+            @Parameter(
+                            description = "How many of each currency at most",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "100",
+                                            defaultValue = "10"))
                     @QueryParam("limit")
                     @DefaultValue("10")
-                    @Min(1) @Max(100) int limit,
+                    String limit,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        Hop hop = Hop.of(uri, headers);
-        Question<byte[], Place> question = ranking -> top(ranking, Optional.ofNullable(currency), limit);
-        if (hop.isForwarded()) {
-            return Response.ok(ranges.here(RevenueStream.RANKING, hop, question))
-                    .build();
+        if (currency != null && !currency.matches(CURRENCY)) {
+            throw Refused.parameter("currency", "must be the code of one, such as EUR");
         }
-        Gathered<Place> gathered =
-                ranges.everywhere(RevenueStream.RANKING, RevenueStream.PARTITIONS, hop, Place.class, question);
-        return Answers.of(gathered, places -> new TopView(merged(places, limit), gathered.missing()));
+        int most = Limit.of(limit, MOST);
+        Range<byte[], Place> range = new Range<>(
+                RevenueStream.RANKING,
+                RevenueStream.PARTITIONS,
+                Place.class,
+                ranking -> top(ranking, Optional.ofNullable(currency), most));
+        return ranges.answer(
+                range,
+                Hop.of(uri, headers),
+                gathered -> new TopView(merged(gathered.rows().toList(), most), gathered.missing()));
     }
 
     private static List<CurrencyView> merged(List<Place> places, int limit) {
@@ -173,9 +190,6 @@ class CustomerResource {
                 .map(one -> new CurrencyView(
                         one.getKey(),
                         one.getValue().stream()
-                                .collect(Collectors.toMap(Place::customerId, place -> place, CustomerResource::better))
-                                .values()
-                                .stream()
                                 .sorted(Comparator.comparing(Place::revenue)
                                         .reversed()
                                         .thenComparing(Place::customerId))
@@ -185,26 +199,31 @@ class CustomerResource {
                 .toList();
     }
 
-    /** For a moment a customer has two places, while he moves from one to the other: up, as a rule. */
-    private static Place better(Place one, Place other) {
-        return one.revenue().compareTo(other.revenue()) >= 0 ? one : other;
-    }
-
-    /** The first so many of each currency: its places lie together, the best first. */
-    private static Rows<Place> top(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, Optional<String> wanted, int limit) {
+    /**
+     * The first so many customers of each currency, whose places lie together, the best first. Who moves has two places for a moment, and
+     * takes nobody else's: only the better one counts. He is never without one, for a scan sees the store as it was when it began, and the
+     * new place is made before the old one is given up.
+     */
+    static Rows<Place> top(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, Optional<String> wanted, int limit) {
         List<Place> places = new ArrayList<>();
         Optional<String> currency = wanted.or(() -> next(ranking, null));
         while (currency.isPresent()) {
             String of = currency.get();
-            try (KeyValueIterator<Bytes, byte[]> best = ranking.range(RankKey.first(of), RankKey.last(of))) {
-                for (int place = 0; place < limit && best.hasNext(); place++) {
-                    RankKey key = RankKey.of(best.next().key);
-                    places.add(new Place(of, key.customerId(), key.revenue()));
-                }
-            }
+            places.addAll(best(ranking, of, limit));
             currency = wanted.isPresent() ? Optional.empty() : next(ranking, RankKey.last(of));
         }
         return new Rows<>(places, false);
+    }
+
+    private static Collection<Place> best(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, String currency, int limit) {
+        Map<String, Place> places = new LinkedHashMap<>();
+        try (KeyValueIterator<Bytes, byte[]> best = ranking.range(RankKey.first(currency), RankKey.last(currency))) {
+            while (places.size() < limit && best.hasNext()) {
+                RankKey key = RankKey.of(best.next().key);
+                places.putIfAbsent(key.customerId(), new Place(currency, key.customerId(), key.revenue()));
+            }
+        }
+        return places.values();
     }
 
     private static Optional<String> next(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, @Nullable Bytes after) {

@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question on its way: from somebody to a replica, or once more from that to the replica that has the answer, and no further.
  *
- * @param path path and query, as they were asked
+ * @param path as it was asked
+ * @param query as it was asked, or as it is meant; empty if there is none
  * @param authorization of who asks; null if he did not say who he is
  * @param isForwarded whether another replica asks; then it is answered from what is here, or not at all
  * @param mayBeStale whether a standby's answer will do
  * @param partitions of which partitions another replica wants to know; empty for all that there are
  */
 record Hop(
-        String path, @Nullable String authorization, boolean isForwarded, boolean mayBeStale, Set<Integer> partitions) {
+        String path,
+        String query,
+        @Nullable String authorization,
+        boolean isForwarded,
+        boolean mayBeStale,
+        Set<Integer> partitions) {
 
     /** Another replica asks. */
     static final String FORWARDED = "Rota-Forwarded";
@@ -33,12 +39,18 @@ record Hop(
     /** Of which partitions it wants to know. */
     static final String PARTITIONS = "Rota-Partitions";
 
+    /**
+     * Reads it from a request.
+     *
+     * @throws io.quarkiverse.resteasy.problem.HttpProblem 400 if its partitions are none
+     */
     static Hop of(UriInfo uri, HttpHeaders headers) {
         URI asked = uri.getRequestUri();
-        String query = asked.getRawQuery();
+        @Nullable String query = asked.getRawQuery();
         @Nullable String partitions = headers.getHeaderString(PARTITIONS);
         return new Hop(
-                query == null ? asked.getRawPath() : asked.getRawPath() + "?" + query,
+                asked.getRawPath(),
+                query == null ? "" : query,
                 headers.getHeaderString(HttpHeaders.AUTHORIZATION),
                 headers.getHeaderString(FORWARDED) != null,
                 headers.getHeaderString(STALE) != null,
@@ -46,21 +58,40 @@ record Hop(
     }
 
     private static Set<Integer> numbers(String list) {
-        return Arrays.stream(list.split(",", -1))
-                .map(String::strip)
-                .map(Integer::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new));
+        try {
+            return Arrays.stream(list.split(",", -1))
+                    .map(String::strip)
+                    .map(Integer::valueOf)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (NumberFormatException _) {
+            throw Refused.header(PARTITIONS, "must be numbers with commas between them");
+        }
+    }
+
+    /** The same question in other words: what was left out is said, that all replicas take it for the same. */
+    Hop meaning(String explicit) {
+        return new Hop(path, explicit, authorization, isForwarded, mayBeStale, partitions);
+    }
+
+    /**
+     * The same question, as one replica asks it of another.
+     *
+     * @param wanted of which partitions it wants to know; empty where the key says so
+     */
+    Hop onward(Set<Integer> wanted, boolean staleWillDo) {
+        return new Hop(path, query, authorization, true, staleWillDo, wanted);
     }
 
     /** The headers with which it goes to another replica, name after value. */
-    List<String> headers(Set<Integer> wanted, boolean staleWillDo) {
+    List<String> headers() {
         List<String> headers = new ArrayList<>(List.of(FORWARDED, "1"));
-        if (staleWillDo) {
+        if (mayBeStale) {
             headers.addAll(List.of(STALE, "1"));
         }
-        if (!wanted.isEmpty()) {
+        if (!partitions.isEmpty()) {
             headers.addAll(List.of(
-                    PARTITIONS, wanted.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))));
+                    PARTITIONS,
+                    partitions.stream().sorted().map(String::valueOf).collect(Collectors.joining(","))));
         }
         if (authorization != null) {
             headers.addAll(List.of(HttpHeaders.AUTHORIZATION, authorization));
@@ -68,12 +99,14 @@ record Hop(
         return headers;
     }
 
-    /** The same question, as another replica would ask it of this one. */
-    Hop forPartitions(Set<Integer> wanted, boolean staleWillDo) {
-        return new Hop(path, authorization, true, staleWillDo, wanted);
-    }
-
-    URI at(HostInfo host) {
-        return URI.create("http://" + host.host() + ":" + host.port() + path);
+    /**
+     * Where another replica answers it.
+     *
+     * @throws IllegalArgumentException if that has no usable address
+     */
+    URI at(HostInfo replica) {
+        // Kafka Streams takes the brackets off an IPv6 address.
+        String host = replica.host().contains(":") ? "[" + replica.host() + "]" : replica.host();
+        return URI.create("http://" + host + ":" + replica.port() + path + (query.isEmpty() ? "" : "?" + query));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rota.analytics.query;
 
 import dev.rota.analytics.query.LocalStores.Reading;
+import dev.rota.analytics.query.Owners.Replicas;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -44,18 +44,20 @@ class KeyQueries {
      * @throws HttpProblem 404 if there is none
      * @throws NotHereException if nobody who would know can say
      */
-    <V> Response answer(String store, String key, Hop hop, String what, Function<V, Object> view) {
-        KeyQueryMetadata owners = this.owners.ofKey(store, key).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
+    <V> Response answer(Table table, String key, Hop hop, String what, Function<V, Object> view) {
+        int partition = table.partitionOf(key);
         Function<ReadOnlyKeyValueStore<String, V>, Optional<V>> get = kept -> Optional.ofNullable(kept.get(key));
         if (hop.isForwarded()) {
-            return response(stores.read(store, owners.partition(), hop.mayBeStale(), get), what, view);
+            return response(stores.reader(hop.mayBeStale()).read(table.store(), partition, get), what, view);
         }
+        Replicas replicas =
+                owners.ofPartition(table.store(), partition).orElseThrow(() -> new NotHereException(Owners.UNKNOWN));
         List<String> reasons = new ArrayList<>();
-        for (Source source : sources(owners)) {
+        for (Source source : sources(replicas)) {
             try {
                 return peers.isSelf(source.host())
-                        ? response(stores.read(store, owners.partition(), source.isStandby(), get), what, view)
-                        : passedOn(peers.ask(source.host(), hop, Set.of(), source.isStandby()));
+                        ? response(stores.reader(source.isStandby()).read(table.store(), partition, get), what, view)
+                        : passedOn(peers.ask(source.host(), hop.onward(Set.of(), source.isStandby())));
             } catch (NotHereException e) {
                 reasons.add(String.valueOf(e.getMessage()));
             }
@@ -66,14 +68,14 @@ class KeyQueries {
     /** A replica that may know. */
     private record Source(HostInfo host, boolean isStandby) {}
 
-    private static List<Source> sources(KeyQueryMetadata owners) {
+    private static List<Source> sources(Replicas replicas) {
         List<Source> sources = new ArrayList<>();
-        sources.add(new Source(owners.activeHost(), false));
-        owners.standbyHosts().forEach(host -> sources.add(new Source(host, true)));
+        replicas.owners().forEach(host -> sources.add(new Source(host, false)));
+        replicas.copies().forEach(host -> sources.add(new Source(host, true)));
         return sources;
     }
 
-    private static <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {
+    private <V> Response response(Reading<Optional<V>> reading, String what, Function<V, Object> view) {
         if (reading.value().isEmpty()) {
             if (reading.behind().orElse(0) > 0) {
                 throw new NotHereException("a copy that is behind does not have it");
@@ -82,9 +84,11 @@ class KeyQueries {
                     .withStatus(Status.NOT_FOUND)
                     .withTitle(Status.NOT_FOUND.getReasonPhrase())
                     .withDetail("There is no " + what)
+                    .withHeader(Peers.GROUP, peers.group())
                     .build();
         }
-        Response.ResponseBuilder found = Response.ok(view.apply(reading.value().get()));
+        Response.ResponseBuilder found =
+                Response.ok(view.apply(reading.value().get())).header(Peers.GROUP, peers.group());
         reading.behind().ifPresent(behind -> found.header(BEHIND, behind));
         return found.build();
     }
@@ -92,7 +96,7 @@ class KeyQueries {
     /** As it came from the other replica. */
     private static Response passedOn(HttpResponse<String> answer) {
         Response.ResponseBuilder response = Response.status(answer.statusCode()).entity(answer.body());
-        for (String header : List.of(HttpHeaders.CONTENT_TYPE, BEHIND)) {
+        for (String header : List.of(HttpHeaders.CONTENT_TYPE, Peers.GROUP, BEHIND)) {
             answer.headers().firstValue(header).ifPresent(value -> response.header(header, value));
         }
         return response.build();

@@ -30,6 +30,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Orders")
 class OrderResource {
 
+    private static final Table ORDERS = new Table(LifecycleStream.ORDERS, LifecycleStream.PARTITIONS);
+
     private final KeyQueries keys;
 
     OrderResource(KeyQueries keys) {
@@ -81,7 +83,6 @@ class OrderResource {
     @APIResponse(responseCode = "404", description = "No legal step of it was heard of, or not for long")
     @APIResponse(responseCode = "503", description = "The order's partition moves; try again in a second")
     public Response order(String orderId, @Context UriInfo uri, @Context HttpHeaders headers) {
-        return keys.<TrackedOrder>answer(
-                LifecycleStream.ORDERS, orderId, Hop.of(uri, headers), "order " + orderId, OrderView::of);
+        return keys.<TrackedOrder>answer(ORDERS, orderId, Hop.of(uri, headers), "order " + orderId, OrderView::of);
     }
 }

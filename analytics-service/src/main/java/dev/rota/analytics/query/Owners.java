@@ -1,17 +1,27 @@
 package dev.rota.analytics.query;
 
+import dev.rota.analytics.streams.AnalyticsConfig;
+import dev.rota.analytics.streams.AnalyticsConfig.Protocol;
 import dev.rota.analytics.streams.AnalyticsStreams;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Which replicas work on a partition, and which keep copies, so far as the group has told this one. Thread-safe. */
+/**
+ * Which replicas work on a partition, and which keep copies, so far as the group has told this one. Thread-safe.
+ *
+ * <p>On the protocol {@code streams} Kafka 4.2 knows of each replica the partitions of one thread only: of the others' partitions any
+ * replica may be the owner, and keep copies.
+ */
 @Singleton
 class Owners {
 
@@ -19,30 +29,62 @@ class Owners {
     static final String UNKNOWN = "the replicas are dividing the partitions among themselves";
 
     private final AnalyticsStreams analytics;
+    private final boolean areSomeUnknown;
 
-    Owners(AnalyticsStreams analytics) {
+    Owners(AnalyticsStreams analytics, AnalyticsConfig config) {
         this.analytics = analytics;
+        areSomeUnknown = config.protocol() == Protocol.STREAMS;
     }
 
-    /** Those of a key's partition; empty while it moves. */
-    Optional<KeyQueryMetadata> ofKey(String store, String key) {
-        try (StringSerializer keys = new StringSerializer()) {
-            return known(() -> analytics.kafkaStreams().queryMetadataForKey(store, key, keys));
-        }
-    }
+    /**
+     * Who may know of a partition.
+     *
+     * @param owners may work on it; one as a rule
+     * @param copies may keep a copy
+     */
+    record Replicas(Set<HostInfo> owners, Set<HostInfo> copies) {}
 
-    /** Those of a partition; empty while it moves. */
-    Optional<KeyQueryMetadata> ofPartition(String store, int partition) {
-        // The key is not looked at: whichever it is, it is in this partition.
-        StreamPartitioner<String, Object> always = (_, _, _, _) -> Optional.of(Set.of(partition));
-        return known(() -> analytics.kafkaStreams().queryMetadataForKey(store, "", always));
-    }
-
-    private static Optional<KeyQueryMetadata> known(Supplier<@Nullable KeyQueryMetadata> ask) {
+    /**
+     * Those of a partition; empty while it moves.
+     *
+     * @throws NotHereException if this replica has not begun, or has ended
+     */
+    Optional<Replicas> ofPartition(String store, int partition) {
         try {
-            return Optional.ofNullable(ask.get()).filter(owners -> !owners.equals(KeyQueryMetadata.NOT_AVAILABLE));
-        } catch (StreamsNotStartedException | IllegalStateException e) {
+            KafkaStreams streams = analytics.kafkaStreams();
+            // The key is not looked at: whichever it is, it is in this partition.
+            StreamPartitioner<String, Object> always = (_, _, _, _) -> Optional.of(Set.of(partition));
+            @Nullable KeyQueryMetadata known = streams.queryMetadataForKey(store, "", always);
+            Optional<KeyQueryMetadata> theirs =
+                    Optional.ofNullable(known).filter(owners -> !owners.equals(KeyQueryMetadata.NOT_AVAILABLE));
+            return areSomeUnknown ? ofAll(theirs, all(streams)) : theirs.map(Owners::ofSome);
+        } catch (StreamsException | IllegalStateException e) {
             throw new NotHereException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Replicas ofSome(KeyQueryMetadata theirs) {
+        return new Replicas(Set.of(theirs.activeHost()), theirs.standbyHosts());
+    }
+
+    /** Those that are known to, or else all. */
+    static Optional<Replicas> ofAll(Optional<KeyQueryMetadata> theirs, Set<HostInfo> all) {
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<HostInfo> owners = theirs.map(KeyQueryMetadata::activeHost)
+                .filter(all::contains)
+                .map(Set::of)
+                .orElse(all);
+        Set<HostInfo> copies =
+                new LinkedHashSet<>(theirs.map(KeyQueryMetadata::standbyHosts).orElse(Set.of()));
+        copies.addAll(all);
+        return Optional.of(new Replicas(owners, copies));
+    }
+
+    private static Set<HostInfo> all(KafkaStreams streams) {
+        return streams.metadataForAllStreamsClients().stream()
+                .map(StreamsMetadata::hostInfo)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -3,9 +3,12 @@ package dev.rota.analytics.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rota.analytics.query.LocalStores.Reader;
 import dev.rota.analytics.query.LocalStores.Reading;
+import dev.rota.analytics.query.Owners.Replicas;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -19,9 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -52,11 +54,18 @@ class RangeQueries {
     }
 
     /**
-     * What one partition's store has to say.
+     * What is asked.
      *
      * @param <V> what the store holds
      * @param <T> what is shown of it
+     * @param store its name
+     * @param partitions how many it has
+     * @param type of rows, as replicas send them to each other
+     * @param question what each partition is asked
      */
+    record Range<V, T>(String store, int partitions, Class<T> type, Question<V, T> question) {}
+
+    /** What one partition's store has to say. */
     interface Question<V, T> {
         Rows<T> ask(ReadOnlyKeyValueStore<Bytes, V> store);
     }
@@ -68,12 +77,35 @@ class RangeQueries {
      */
     record Rows<T>(List<T> rows, boolean more) {}
 
-    /** Answers another replica: of the partitions it asked for, those that are here. */
-    <V, T> List<Part<T>> here(String store, Hop hop, Question<V, T> question) {
+    /**
+     * The answer: of all partitions, or for another replica of those that it asks for and that are here.
+     *
+     * @param view what is shown of all partitions
+     * @throws NotHereException if no partition said anything
+     */
+    <V, T> Response answer(Range<V, T> range, Hop hop, Function<Gathered<T>, Object> view) {
+        if (hop.isForwarded()) {
+            return Response.ok(here(range, hop))
+                    .header(Peers.GROUP, peers.group())
+                    .build();
+        }
+        Gathered<T> gathered = everywhere(range, hop);
+        if (gathered.parts().isEmpty()) {
+            throw new NotHereException(
+                    gathered.reasons().values().stream().distinct().collect(Collectors.joining("; ")));
+        }
+        Response.ResponseBuilder answer = Response.ok(view.apply(gathered));
+        gathered.behind().ifPresent(behind -> answer.header(KeyQueries.BEHIND, behind));
+        return answer.build();
+    }
+
+    /** What is not here is not among them. */
+    private <V, T> List<Part<T>> here(Range<V, T> range, Hop hop) {
+        Reader reader = stores.reader(hop.mayBeStale());
         List<Part<T>> parts = new ArrayList<>();
         for (int partition : hop.partitions()) {
             try {
-                parts.add(local(store, partition, hop.mayBeStale(), question));
+                parts.add(part(range, reader, partition));
             } catch (NotHereException _) {
                 // Whoever asks sees that it is not among them.
             }
@@ -81,78 +113,9 @@ class RangeQueries {
         return parts;
     }
 
-    /**
-     * Answers somebody: of all partitions.
-     *
-     * @param type of rows, as other replicas send them
-     */
-    <V, T> Gathered<T> everywhere(String store, int partitions, Hop hop, Class<T> type, Question<V, T> question) {
-        Map<Integer, KeyQueryMetadata> known = new TreeMap<>();
-        Map<Integer, String> missing = new TreeMap<>();
-        for (int partition : IntStream.range(0, partitions).toArray()) {
-            owners.ofPartition(store, partition)
-                    .ifPresentOrElse(
-                            theirs -> known.put(partition, theirs), () -> missing.put(partition, Owners.UNKNOWN));
-        }
-        Map<Integer, Part<T>> parts = new TreeMap<>();
-        ask(byHost(known, theirs -> Set.of(theirs.activeHost())), store, hop, false, type, question, parts, missing);
-        Map<Integer, KeyQueryMetadata> left = new TreeMap<>(known);
-        left.keySet().removeAll(parts.keySet());
-        ask(byHost(left, KeyQueryMetadata::standbyHosts), store, hop, true, type, question, parts, missing);
-        missing.keySet().removeAll(parts.keySet());
-        return new Gathered<>(
-                List.copyOf(parts.values()),
-                missing.entrySet().stream()
-                        .map(one -> new Missing(one.getKey(), one.getValue()))
-                        .toList());
-    }
-
-    private static Map<HostInfo, Set<Integer>> byHost(
-            Map<Integer, KeyQueryMetadata> owners, Function<KeyQueryMetadata, Set<HostInfo>> hosts) {
-        Map<HostInfo, Set<Integer>> byHost = new HashMap<>();
-        owners.forEach((partition, known) -> hosts.apply(known)
-                .forEach(host ->
-                        byHost.computeIfAbsent(host, _ -> new TreeSet<>()).add(partition)));
-        return byHost;
-    }
-
-    /** All at once, for each takes as long as the slowest otherwise. */
-    private <V, T> void ask(
-            Map<HostInfo, Set<Integer>> byHost,
-            String store,
-            Hop hop,
-            boolean stale,
-            Class<T> type,
-            Question<V, T> question,
-            Map<Integer, Part<T>> parts,
-            Map<Integer, String> missing) {
-        Map<HostInfo, Future<List<Part<T>>>> answers = new HashMap<>();
-        byHost.forEach((host, wanted) -> answers.put(
-                host,
-                threads.submit(() -> peers.isSelf(host)
-                        ? here(store, hop.forPartitions(wanted, stale), question)
-                        : parts(peers.ask(host, hop, wanted, stale), type))));
-        answers.forEach((host, answer) -> {
-            Set<Integer> wanted = byHost.getOrDefault(host, Set.of());
-            String reason = "it is not at " + host + " just now";
-            try {
-                answer.get().forEach(part -> parts.putIfAbsent(part.partition(), part));
-            } catch (ExecutionException e) {
-                reason = e.getCause() instanceof NotHereException here
-                        ? String.valueOf(here.getMessage())
-                        : String.valueOf(e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            for (int partition : wanted) {
-                missing.putIfAbsent(partition, reason);
-            }
-        });
-    }
-
-    private <V, T> Part<T> local(String store, int partition, boolean stale, Question<V, T> question) {
-        Function<ReadOnlyKeyValueStore<Bytes, V>, Rows<T>> read = question::ask;
-        Reading<Rows<T>> reading = stores.read(store, partition, stale, read);
+    private static <V, T> Part<T> part(Range<V, T> range, Reader reader, int partition) {
+        Function<ReadOnlyKeyValueStore<Bytes, V>, Rows<T>> read = range.question()::ask;
+        Reading<Rows<T>> reading = reader.read(range.store(), partition, read);
         return new Part<>(
                 partition,
                 reading.value().rows(),
@@ -160,16 +123,73 @@ class RangeQueries {
                 reading.behind().isPresent() ? reading.behind().getAsLong() : null);
     }
 
+    /** First those who work on partitions, then for what is left those who keep copies. */
+    private <V, T> Gathered<T> everywhere(Range<V, T> range, Hop hop) {
+        Map<Integer, Replicas> known = new TreeMap<>();
+        Set<Integer> moving = new TreeSet<>();
+        for (int partition = 0; partition < range.partitions(); partition++) {
+            int one = partition;
+            owners.ofPartition(range.store(), one)
+                    .ifPresentOrElse(theirs -> known.put(one, theirs), () -> moving.add(one));
+        }
+        Gathered<T> owned = ask(range, hop, false, byHost(known, Replicas::owners));
+        known.keySet().removeAll(owned.byPartition().keySet());
+        Gathered<T> copied = ask(range, hop, true, byHost(known, Replicas::copies));
+        return owned.or(copied).or(Gathered.unsaid(moving, Owners.UNKNOWN));
+    }
+
+    private static Map<HostInfo, Set<Integer>> byHost(
+            Map<Integer, Replicas> replicas, Function<Replicas, Set<HostInfo>> hosts) {
+        Map<HostInfo, Set<Integer>> byHost = new HashMap<>();
+        replicas.forEach((partition, theirs) -> hosts.apply(theirs)
+                .forEach(host ->
+                        byHost.computeIfAbsent(host, _ -> new TreeSet<>()).add(partition)));
+        return byHost;
+    }
+
+    /** All at once, for each takes as long as the slowest otherwise. */
+    private <V, T> Gathered<T> ask(
+            Range<V, T> range, Hop hop, boolean staleWillDo, Map<HostInfo, Set<Integer>> byHost) {
+        List<Future<Gathered<T>>> answers = byHost.entrySet().stream()
+                .map(one -> threads.submit(() -> ask(range, hop.onward(one.getValue(), staleWillDo), one.getKey())))
+                .toList();
+        Gathered<T> all = Gathered.nothing();
+        for (Future<Gathered<T>> answer : answers) {
+            all = all.or(got(answer));
+        }
+        return all;
+    }
+
+    private static <T> Gathered<T> got(Future<Gathered<T>> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new NotHereException("interrupted");
+        }
+    }
+
+    private <V, T> Gathered<T> ask(Range<V, T> range, Hop hop, HostInfo host) {
+        try {
+            List<Part<T>> parts = peers.isSelf(host) ? here(range, hop) : parts(peers.ask(host, hop), range.type());
+            return Gathered.said(parts).or(Gathered.unsaid(hop.partitions(), "it is not at " + host + " just now"));
+        } catch (NotHereException e) {
+            return Gathered.unsaid(hop.partitions(), String.valueOf(e.getMessage()));
+        }
+    }
+
     private <T> List<Part<T>> parts(HttpResponse<String> answer, Class<T> type) {
+        String who = answer.uri().getAuthority();
         if (answer.statusCode() != Status.OK.getStatusCode()) {
-            throw new NotHereException("%s answered %d".formatted(answer.uri().getAuthority(), answer.statusCode()));
+            throw new NotHereException("%s answered %d".formatted(who, answer.statusCode()));
         }
         JavaType part = json.getTypeFactory().constructParametricType(Part.class, type);
         try {
             return json.readValue(answer.body(), json.getTypeFactory().constructCollectionType(List.class, part));
         } catch (JsonProcessingException e) {
-            throw new NotHereException(
-                    "%s is of another version: %s".formatted(answer.uri().getAuthority(), e.getOriginalMessage()));
+            throw new NotHereException("%s is of another version: %s".formatted(who, e.getOriginalMessage()));
         }
     }
 }

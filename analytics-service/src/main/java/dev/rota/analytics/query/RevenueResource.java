@@ -4,15 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rota.access.Roles;
 import dev.rota.analytics.minutes.MinuteKey;
 import dev.rota.analytics.minutes.MinuteStream;
-import dev.rota.analytics.query.RangeQueries.Question;
+import dev.rota.analytics.query.RangeQueries.Range;
 import dev.rota.analytics.query.RangeQueries.Rows;
 import dev.rota.analytics.state.MinuteTotals;
-import io.quarkiverse.resteasy.problem.validation.HttpValidationProblem;
-import io.quarkiverse.resteasy.problem.validation.Violation;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,12 +18,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +32,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -53,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Revenue")
 class RevenueResource {
 
-    private static final Duration USUAL = Duration.ofHours(1);
+    private static final int MOST = 5_000;
 
     private final RangeQueries ranges;
     private final Clock clock = Clock.systemUTC();
@@ -112,30 +106,34 @@ class RevenueResource {
                     @QueryParam("from")
                     @Nullable String from,
             @Parameter(description = "Minutes that begin before; now unless it is given") @QueryParam("to") @Nullable String to,
-            @Parameter(description = "About how many: a minute is never cut in two")
+            @Parameter(
+                            description = "About how many: a minute is never cut in two",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "5000",
+                                            defaultValue = "500"))
                     @QueryParam("limit")
                     @DefaultValue("500")
-                    @Min(1) @Max(5_000) int limit,
+                    String limit,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        Instant end = instant("to", to).orElseGet(clock::instant);
-        Instant start = instant("from", from).orElseGet(() -> end.minus(USUAL));
-        if (!start.isBefore(end)) {
-            throw violation("from", "must be before to");
+        Span span = Span.of(from, to, clock.instant());
+        int about = Limit.of(limit, MOST);
+        if (span.isEmpty()) {
+            return Response.ok(new RevenueView(List.of(), null, List.of())).build();
         }
-        Hop hop = Hop.of(uri, headers);
-        Question<MinuteTotals, Minute> question = minutes -> minutes(minutes, start, end, limit);
-        if (hop.isForwarded()) {
-            return Response.ok(ranges.here(MinuteStream.MINUTES, hop, question)).build();
-        }
-        Gathered<Minute> gathered =
-                ranges.everywhere(MinuteStream.MINUTES, MinuteStream.PARTITIONS, hop, Minute.class, question);
-        return Answers.of(gathered, rows -> page(gathered, rows, limit));
+        Range<MinuteTotals, Minute> range = new Range<>(
+                MinuteStream.MINUTES, MinuteStream.PARTITIONS, Minute.class, minutes -> minutes(minutes, span, about));
+        // One clock decides, where none was said.
+        Hop hop = Hop.of(uri, headers).meaning("from=%s&to=%s&limit=%d".formatted(span.from(), span.to(), about));
+        return ranges.answer(range, hop, gathered -> page(gathered, span, about));
     }
 
     /** Up to the first minute that is not whole here, or is beyond the limit; the first minute always. */
-    private static RevenueView page(Gathered<Minute> gathered, List<Minute> rows, int limit) {
-        List<Minute> sorted = rows.stream()
+    static RevenueView page(Gathered<Minute> gathered, Span span, int limit) {
+        List<Minute> sorted = gathered.rows()
                 .sorted(Comparator.comparing(Minute::start)
                         .thenComparing(Minute::type)
                         .thenComparing(Minute::currency))
@@ -146,7 +144,9 @@ class RevenueResource {
         Stream<Instant> beyond = sorted.size() > limit
                 ? Stream.of(sorted.get(limit).start(), sorted.getFirst().end()).max(Comparator.naturalOrder()).stream()
                 : Stream.of();
-        Optional<Instant> next = Stream.concat(cuts, beyond).min(Comparator.naturalOrder());
+        // What is not before the end is no page.
+        Optional<Instant> next =
+                Stream.concat(cuts, beyond).min(Comparator.naturalOrder()).filter(span.to()::isAfter);
         List<Minute> page = sorted.stream()
                 .filter(minute -> next.isEmpty() || minute.start().isBefore(next.get()))
                 .toList();
@@ -154,10 +154,10 @@ class RevenueResource {
     }
 
     /** Whole minutes, at least the first, until there are so many. */
-    private static Rows<Minute> minutes(
-            ReadOnlyKeyValueStore<Bytes, MinuteTotals> store, Instant start, Instant end, int limit) {
+    private static Rows<Minute> minutes(ReadOnlyKeyValueStore<Bytes, MinuteTotals> store, Span span, int limit) {
         List<Minute> minutes = new ArrayList<>();
-        try (KeyValueIterator<Bytes, MinuteTotals> range = store.range(MinuteKey.from(start), MinuteKey.from(end))) {
+        try (KeyValueIterator<Bytes, MinuteTotals> range =
+                store.range(MinuteKey.from(span.from()), MinuteKey.from(span.to()))) {
             while (range.hasNext()) {
                 KeyValue<Bytes, MinuteTotals> next = range.next();
                 MinuteKey key = MinuteKey.of(next.key);
@@ -169,20 +169,5 @@ class RevenueResource {
             }
         }
         return new Rows<>(minutes, false);
-    }
-
-    private static Optional<Instant> instant(String field, @Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(Instant::parse);
-        } catch (DateTimeException _) {
-            throw violation(field, "must be a time such as 2026-01-31T08:00:00Z");
-        }
-    }
-
-    private static HttpValidationProblem violation(String field, String message) {
-        return new HttpValidationProblem(
-                Status.BAD_REQUEST.getStatusCode(),
-                Status.BAD_REQUEST.getReasonPhrase(),
-                List.of(Violation.In.query.field(field).message(message)));
     }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Vehicles")
 class VehicleResource {
 
+    private static final Table VEHICLES = new Table(VehicleStream.VEHICLES, VehicleStream.PARTITIONS);
+
     private final KeyQueries keys;
 
     VehicleResource(KeyQueries keys) {
@@ -89,6 +91,6 @@ class VehicleResource {
     @APIResponse(responseCode = "503", description = "The vehicle's partition moves; try again in a second")
     public Response vehicle(String vehicleId, @Context UriInfo uri, @Context HttpHeaders headers) {
         return keys.<VehicleState>answer(
-                VehicleStream.VEHICLES, vehicleId, Hop.of(uri, headers), "vehicle " + vehicleId, VehicleView::of);
+                VEHICLES, vehicleId, Hop.of(uri, headers), "vehicle " + vehicleId, VehicleView::of);
     }
 }

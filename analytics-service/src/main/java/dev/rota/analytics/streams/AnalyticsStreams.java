@@ -25,9 +25,12 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,24 +55,30 @@ public class AnalyticsStreams {
     private final Thread starter;
 
     private volatile List<String> amiss = List.of("nothing was looked for yet");
+    private volatile Duration session;
     private volatile boolean wasRunning;
     private volatile boolean failed;
 
     AnalyticsStreams(
             AnalyticsConfig config,
             RestoreProgress restores,
+            TasksAtWork tasks,
             MeterRegistry meters,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
         this.kafka = kafka;
+        session = config.protocol() == Protocol.STREAMS ? Cluster.USUAL_SESSION : config.session();
         Map<String, Object> settings = StreamsSettings.of(config, kafka);
         registry = new RegistryWait(config.registryPatience(), BETWEEN_QUESTIONS);
         serdes = RegistrySerdes.of(kafka, registry, config.longestEvent().asLongValue());
-        topology = AnalyticsTopology.build(config.topology(), serdes);
-        topics = Topics.of(topology, TopicCatalogue.load());
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.put(DeadLetters.SETTING, new DeadLetters(new SourceRecords(settings), meters));
+        properties.put(WorkReports.SETTING, tasks);
+        properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, WorkReports.class);
+        topology = AnalyticsTopology.build(
+                new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties))), config.topology(), serdes);
+        topics = Topics.of(topology, TopicCatalogue.load());
         streams = new KafkaStreams(topology, properties);
         streams.setStateListener(this::changed);
         streams.setGlobalStateRestoreListener(restores);
@@ -102,6 +111,7 @@ public class AnalyticsStreams {
         try (Cluster cluster = Cluster.of(kafka)) {
             awaitTopics(cluster);
             keepStandbys(cluster);
+            askSession(cluster);
             streams.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -162,6 +172,19 @@ public class AnalyticsStreams {
         }
     }
 
+    private void askSession(Cluster cluster) throws InterruptedException {
+        if (config.protocol() != Protocol.STREAMS) {
+            return;
+        }
+        try {
+            session = cluster.session(config.applicationId());
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf(
+                    "group=%s The brokers do not say how long its sessions are, which are taken for %s: %s",
+                    config.applicationId(), session, e);
+        }
+    }
+
     /** On whatever thread it happens. */
     private void changed(State now, State before) {
         if (now == State.RUNNING) {
@@ -194,6 +217,11 @@ public class AnalyticsStreams {
     /** What is not as it has to be among the topics; nothing once it has begun. */
     List<String> amiss() {
         return amiss;
+    }
+
+    /** After how long without a sign of life others take over. */
+    Duration session() {
+        return session;
     }
 
     /** Whether it has run since the service started. */

@@ -13,10 +13,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of the brokers and told them before anything is read. */
 final class Cluster implements AutoCloseable {
@@ -26,6 +28,11 @@ final class Cluster implements AutoCloseable {
 
     /** On the protocol {@code streams} the brokers give out the tasks, and how many copies of a store there are is the group's setting. */
     private static final String STANDBY_REPLICAS = "streams.num.standby.replicas";
+
+    private static final String SESSION_TIMEOUT = "streams.session.timeout.ms";
+
+    /** Where nobody has said otherwise on that protocol. */
+    static final Duration USUAL_SESSION = Duration.ofSeconds(45);
 
     private final Admin admin;
 
@@ -68,6 +75,14 @@ final class Cluster implements AutoCloseable {
         AlterConfigOp set = new AlterConfigOp(
                 new ConfigEntry(STANDBY_REPLICAS, Integer.toString(replicas)), AlterConfigOp.OpType.SET);
         get(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+    }
+
+    /** After how long without a sign of life a member of a group is none any more; on the protocol {@code streams}. */
+    Duration session(String group) throws ExecutionException, TimeoutException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        @Nullable ConfigEntry timeout = config == null ? null : config.get(SESSION_TIMEOUT);
+        return timeout == null ? USUAL_SESSION : Duration.ofMillis(Long.parseLong(timeout.value()));
     }
 
     private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {

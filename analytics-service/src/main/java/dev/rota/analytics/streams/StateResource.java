@@ -3,7 +3,6 @@ package dev.rota.analytics.streams;
 import dev.rota.access.Roles;
 import dev.rota.analytics.streams.StateView.InstanceView;
 import dev.rota.analytics.streams.StateView.StoreView;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,13 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -39,16 +33,14 @@ public class StateResource {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final AnalyticsStreams analytics;
+    private final StoreLags lags;
     private final RestoreProgress restores;
     private final AnalyticsConfig config;
     private final Map<String, Integer> parts;
 
-    /** One question at a time; the brokers may take a minute. */
-    private final ExecutorService questions = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("analytics-lags").daemon().factory());
-
-    StateResource(AnalyticsStreams analytics, RestoreProgress restores, AnalyticsConfig config) {
+    StateResource(AnalyticsStreams analytics, StoreLags lags, RestoreProgress restores, AnalyticsConfig config) {
         this.analytics = analytics;
+        this.lags = lags;
         this.restores = restores;
         this.config = config;
         parts = StateView.parts(analytics.topology());
@@ -69,20 +61,18 @@ public class StateResource {
                 word(config.protocol()),
                 word(config.guarantee()),
                 StateView.threads(threads),
-                stores(streams, threads, notKnown),
+                stores(threads, notKnown),
                 restores.restoring(),
                 instances(streams, notKnown),
                 notKnown);
     }
 
-    private List<StoreView> stores(KafkaStreams streams, Collection<ThreadMetadata> threads, List<String> notKnown) {
-        Future<Map<String, Map<Integer, LagInfo>>> lags = questions.submit(streams::allLocalStorePartitionLags);
+    private List<StoreView> stores(Collection<ThreadMetadata> threads, List<String> notKnown) {
         try {
-            return StateView.stores(lags.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), parts, threads);
+            return StateView.stores(lags.within(PATIENCE), parts, threads);
         } catch (ExecutionException e) {
             notKnown.add("stores: " + e.getCause());
         } catch (TimeoutException e) {
-            lags.cancel(true);
             notKnown.add("stores: the brokers do not answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,10 +93,5 @@ public class StateResource {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    @PreDestroy
-    void close() {
-        questions.shutdownNow();
     }
 }

@@ -35,14 +35,17 @@ class StreamsHealth {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck canBeAsked(AnalyticsStreams analytics, RestoreProgress restores, AnalyticsConfig config) {
+    HealthCheck canBeAsked(
+            AnalyticsStreams analytics, GroupContact group, RestoreProgress restores, AnalyticsConfig config) {
         return () -> {
             State state = analytics.kafkaStreams().state();
+            boolean hears = group.isHeld();
             long left = restores.recordsLeft();
             return named(state)
+                    .withData("hearsOfItsGroup", hears)
                     .withData("recordsToRestore", left)
                     .withData("waitsForRegistry", analytics.waitsForRegistry())
-                    .status(canBeAsked(state, analytics.wasRunning(), left, config.staleRecords()))
+                    .status(hears && canBeAsked(state, analytics.wasRunning(), left, config.staleRecords()))
                     .build();
         };
     }

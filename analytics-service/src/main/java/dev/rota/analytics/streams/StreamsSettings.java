@@ -3,6 +3,8 @@ package dev.rota.analytics.streams;
 import dev.rota.analytics.streams.AnalyticsConfig.OnStop;
 import dev.rota.analytics.streams.AnalyticsConfig.Protocol;
 import dev.rota.analytics.streams.AnalyticsConfig.RackStrategy;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ final class StreamsSettings {
     static final int LONGEST_LETTER = 17_825_792;
 
     private static final String RACK = "rack";
+    private static final int LAST_PORT = 65_535;
     private static final long USUAL_MAX_POLL_INTERVAL = Duration.ofMinutes(5).toMillis();
 
     /** A rebalance takes about one. */
@@ -279,8 +282,23 @@ final class StreamsSettings {
             throw new IllegalArgumentException(
                     "rota.analytics.spread-over names %s, and there is no rota.analytics.tags.%s".formatted(tag, tag));
         });
-        if (!config.advertised().matches(".+:\\d+")) {
-            throw new IllegalArgumentException("rota.analytics.advertised must be host:port");
+        if (!isAuthority(config.advertised())) {
+            throw new IllegalArgumentException(
+                    "rota.analytics.advertised must be host:port as a URL has it, a name of letters, digits, dots and hyphens or an IPv6 address in brackets: "
+                            + config.advertised());
+        }
+    }
+
+    /** Whether other replicas can ask there; a name with an underscore, for one, is none for HTTP. */
+    private static boolean isAuthority(String hostAndPort) {
+        try {
+            URI url = new URI("http://" + hostAndPort);
+            return url.getHost() != null
+                    && url.getPort() >= 1
+                    && url.getPort() <= LAST_PORT
+                    && hostAndPort.equals(url.getHost() + ":" + url.getPort());
+        } catch (URISyntaxException _) {
+            return false;
         }
     }
 

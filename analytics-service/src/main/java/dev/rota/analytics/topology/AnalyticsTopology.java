@@ -41,7 +41,15 @@ public final class AnalyticsTopology {
 
     /** Builds it. Pure: the same settings give the same topology. */
     public static Topology build(TopologySettings settings, EventSerdes serdes) {
-        StreamsBuilder builder = new StreamsBuilder();
+        return build(new StreamsBuilder(), settings, serdes);
+    }
+
+    /**
+     * Builds it with a builder that has settings of its own, for instance what to wrap processors in.
+     *
+     * @param builder nothing was added to it
+     */
+    public static Topology build(StreamsBuilder builder, TopologySettings settings, EventSerdes serdes) {
         KStream<String, OrderEvent> orders = Deduplication.of(
                 read(builder, ORDERS, OrderEvent.class, serdes),
                 ORDERS,

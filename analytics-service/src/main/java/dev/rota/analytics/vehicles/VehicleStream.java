@@ -25,6 +25,9 @@ public final class VehicleStream {
     /** The store of {@link VehicleState}s, by vehicle id. It holds the whole fleet, and is bounded by that. */
     public static final String VEHICLES = "vehicles";
 
+    /** Of the store: as many as those of the readings. */
+    public static final int PARTITIONS = 3;
+
     private VehicleStream() {}
 
     /**

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamsSettingsTest {
 
@@ -133,11 +134,22 @@ class StreamsSettingsTest {
                 "rack=a tags.rack=b | rota.analytics.tags.rack must be left out",
                 "spread-over=zone | there is no rota.analytics.tags.zone",
                 "advertised=here | rota.analytics.advertised must be host:port",
+                "advertised=a_host:8083 | rota.analytics.advertised must be host:port",
+                "advertised=::1:8083 | rota.analytics.advertised must be host:port",
+                "advertised=http://here:8083 | rota.analytics.advertised must be host:port",
+                "advertised=here:8083/there | rota.analytics.advertised must be host:port",
+                "advertised=here:70000 | rota.analytics.advertised must be host:port",
                 "grace=-1S | rota.analytics.grace must not be negative",
                 "speed.average=0S | rota.analytics.speed.average must be a millisecond at least",
             })
     void whatMakesNoSenseIsASentenceThatNamesTheKey(String given, String sentence) {
         assertThatIllegalArgumentException().isThrownBy(() -> settings(given)).withMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:8083", "10.0.0.7:80", "order-analytics-0.analytics:8083", "[::1]:8083"})
+    void whereAUrlCanPointOthersCanAsk(String advertised) {
+        assertThat(settings("advertised=" + advertised)).containsEntry("application.server", advertised);
     }
 
     private static Map<String, String> with(String... more) {
