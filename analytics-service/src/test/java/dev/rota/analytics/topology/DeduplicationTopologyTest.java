@@ -134,9 +134,8 @@ class DeduplicationTopologyTest {
     @Test
     void aBatchThatTellsOfMoreThanTheWindowDoesNotForgetItsBeginning() {
         try (TestDrive drive = new TestDrive(directories.resolve("whole"))) {
-            Instant written = TestDrive.START
-                    .plus(TestDrive.SETTINGS.dedupWindow())
-                    .plus(WINDOW);
+            Instant written =
+                    TestDrive.START.plus(TestDrive.SETTINGS.dedupWindow()).plus(WINDOW);
             OrderEvent first = order("o-1", TestDrive.START);
             drive.write(first, written);
             drive.write(order("o-2", written), written);
