@@ -145,6 +145,7 @@ class MinuteTopologyTest {
         assertThat(said.key()).isEqualTo("c-1");
         assertThat(said.value()).isEqualTo(event);
         assertThat(said.getRecordTime()).isEqualTo(NOON.plusMillis(59_999));
+        assertThat(said.headers().lastHeader("rota.source-time")).isNull();
         assertThat(revenueAt(NOON)).isEqualByComparingTo("1");
         assertThat(lateCounted()).isEqualTo(1.0);
     }
