@@ -36,6 +36,7 @@ class AnalyticsArchTest {
                     "..topology..",
                     "..state..",
                     "..deadline..",
+                    "..time..",
                     "..revenue..",
                     "..lifecycle..",
                     "..minutes..",

@@ -383,7 +383,7 @@ class AnalyticsIT {
             }
         };
         TopologySettings settings =
-                new TopologySettings(DAY, DAY, DAY, DAY, DAY, DAY, DAY, new TopologySettings.Speed(120, 3, DAY));
+                new TopologySettings(DAY, DAY, DAY, DAY, DAY, DAY, DAY, 1, new TopologySettings.Speed(120, 3, DAY));
         Set<String> topics = new TreeSet<>();
         AnalyticsTopology.build(settings, none)
                 .describe()

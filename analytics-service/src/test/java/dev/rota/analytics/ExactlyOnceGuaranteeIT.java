@@ -304,6 +304,7 @@ class ExactlyOnceGuaranteeIT {
         assertThat(said.revenues()).as("revenues").isEqualTo(wanted.revenues());
         assertThat(said.illegalSteps()).as("illegal steps").isEqualTo(wanted.illegalSteps());
         assertThat(said.minutes()).as("minutes").isEqualTo(wanted.minutes());
+        assertThat(said.late()).as("late steps").isEqualTo(wanted.late());
         assertThat(said.alerts()).as("alerts").isEqualTo(wanted.alerts());
         assertThat(said.discrepancies()).as("discrepancies").isEqualTo(wanted.discrepancies());
         assertThat(said.letters()).as("letters").isEqualTo(wanted.letters());

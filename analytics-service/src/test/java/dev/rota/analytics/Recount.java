@@ -49,7 +49,7 @@ final class Recount {
     private final Outputs topics;
     private final Instant end;
 
-    private final List<OrderEvent> steps;
+    private final List<Read<OrderEvent>> steps;
     private final Map<String, Map<String, CurrencyTotal>> totals = new HashMap<>();
     private final Map<String, OrderEvent> counted = new HashMap<>();
     private final Set<String> onTheirWay = new HashSet<>();
@@ -64,6 +64,9 @@ final class Recount {
     private final List<Alert> alerts = new ArrayList<>();
     private final List<Letter> letters = new ArrayList<>();
 
+    /** An event, where it was read, and when it occurred: no later than it was written. */
+    private record Read<T>(T event, int partition, Instant at) {}
+
     /** A legal step of an order. */
     record Step(String state, Instant at) {}
 
@@ -76,29 +79,43 @@ final class Recount {
     Recount(Outputs topics, Instant end) {
         this.topics = topics;
         this.end = end;
-        steps = read("order-events", OrderEvent.class, OrderEvent::getEventId, OrderEvent::getCustomerId, _ -> true);
-        for (OrderEvent event : steps) {
-            countRevenue(event);
-            follow(event);
-            await(event);
+        steps = read(
+                "order-events",
+                OrderEvent.class,
+                OrderEvent::getEventId,
+                OrderEvent::getCustomerId,
+                OrderEvent::getOccurredAt,
+                _ -> true);
+        for (Read<OrderEvent> step : steps) {
+            countRevenue(step.event());
+            follow(step.event());
+            await(step.event());
         }
-        for (InvoiceIssued invoice : read(
-                "invoices", InvoiceIssued.class, InvoiceIssued::getEventId, InvoiceIssued::getDebtorId, _ -> true)) {
+        for (Read<InvoiceIssued> read : read(
+                "invoices",
+                InvoiceIssued.class,
+                InvoiceIssued::getEventId,
+                InvoiceIssued::getDebtorId,
+                InvoiceIssued::getIssuedAt,
+                _ -> true)) {
+            InvoiceIssued invoice = read.event();
             Map<String, Set<String>> invoices = invoice.getIssuedAt().isBefore(end) ? invoicesInTime : invoicesTooLate;
             invoices.computeIfAbsent(invoice.getReference(), _ -> new LinkedHashSet<>())
                     .add(invoice.getInvoiceId());
         }
-        for (VehicleTelemetry reading : read(
+        for (Read<VehicleTelemetry> reading : read(
                 "vehicle.telemetry",
                 VehicleTelemetry.class,
                 VehicleTelemetry::getEventId,
                 VehicleTelemetry::getVehicleId,
+                VehicleTelemetry::getOccurredAt,
                 one -> one.getSpeedKmph() >= 0)) {
-            vehicles.computeIfAbsent(reading.getVehicleId(), Vehicle::new).take(reading, alerts);
+            vehicles.computeIfAbsent(reading.event().getVehicleId(), Vehicle::new)
+                    .take(reading.event(), alerts);
         }
     }
 
-    /** What the service has to have said. Which steps were late is not to be known from the input: those it said are taken out. */
+    /** What the service has to have said. */
     Results results() {
         Map<String, List<Discrepancy>> discrepancies = new TreeMap<>();
         confirmations.forEach((orderId, confirmed) -> {
@@ -107,10 +124,12 @@ final class Recount {
                 discrepancies.put(orderId, ofOrder);
             }
         });
+        Set<String> late = late();
         return new Results(
                 Results.grouped(revenues, CustomerRevenue::getCustomerId),
                 Results.grouped(illegalSteps, IllegalStep::orderId),
-                minutesBut(topics.values("late-order-events", OrderEvent.class)),
+                minutesBut(late),
+                late.stream().sorted().toList(),
                 Results.grouped(alerts, Alert::vehicleId),
                 discrepancies,
                 letters.stream().sorted().toList());
@@ -127,10 +146,15 @@ final class Recount {
     }
 
     /** Each event once, in the order of its partition. Whatever is not of its topic is a letter. */
-    private <T extends SpecificRecord> List<T> read(
-            String topic, Class<T> type, Function<T, String> eventId, Function<T, String> owner, Predicate<T> usable) {
+    private <T extends SpecificRecord> List<Read<T>> read(
+            String topic,
+            Class<T> type,
+            Function<T, String> eventId,
+            Function<T, String> owner,
+            Function<T, Instant> at,
+            Predicate<T> usable) {
         Set<String> seen = new HashSet<>();
-        List<T> events = new ArrayList<>();
+        List<Read<T>> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : topics.records(topic)) {
             String key = record.key() == null ? "" : new String(record.key(), UTF_8);
             topics.value(record, type)
@@ -138,7 +162,12 @@ final class Recount {
                     .ifPresentOrElse(
                             event -> {
                                 if (seen.add(eventId.apply(event))) {
-                                    events.add(event);
+                                    Instant written = Instant.ofEpochMilli(record.timestamp());
+                                    Instant occurred = at.apply(event);
+                                    events.add(new Read<>(
+                                            event,
+                                            record.partition(),
+                                            occurred.isBefore(written) ? occurred : written));
                                 }
                             },
                             () -> letters.add(Letter.of(record)));
@@ -216,28 +245,38 @@ final class Recount {
         }
     }
 
-    private Map<Minute, List<Sum>> minutesBut(List<OrderEvent> late) {
-        Set<String> lateIds = new HashSet<>();
-        late.forEach(event -> lateIds.add(event.getEventId()));
-        if (lateIds.size() != late.size()) {
-            throw new AssertionError("a step is late twice: " + late);
+    /** Ids of the steps that were read when their own partition had passed their minute and the grace. */
+    private Set<String> late() {
+        Set<String> late = new HashSet<>();
+        Map<Integer, Instant> times = new HashMap<>();
+        for (Read<OrderEvent> step : steps) {
+            Instant time = times.merge(step.partition(), step.at(), (one, other) -> one.isAfter(other) ? one : other);
+            if (!over(Minute.of(step.event())).isAfter(time)) {
+                late.add(step.event().getEventId());
+            }
         }
+        return late;
+    }
+
+    private Map<Minute, List<Sum>> minutesBut(Set<String> late) {
         Map<Minute, Sum> inTime = new HashMap<>();
-        for (OrderEvent event : steps) {
-            if (!lateIds.remove(event.getEventId())) {
+        for (Read<OrderEvent> step : steps) {
+            OrderEvent event = step.event();
+            if (!late.contains(event.getEventId())) {
                 inTime.merge(Minute.of(event), Sum.of(event), Sum::plus);
             }
         }
-        if (!lateIds.isEmpty()) {
-            throw new AssertionError("late, and not in the input: " + lateIds);
-        }
         Map<Minute, List<Sum>> said = new TreeMap<>();
         inTime.forEach((minute, sum) -> {
-            if (!minute.start().plus(Duration.ofMinutes(1)).plus(GRACE).isAfter(end)) {
+            if (!over(minute).isAfter(end)) {
                 said.put(minute, List.of(sum));
             }
         });
         return said;
+    }
+
+    private static Instant over(Minute minute) {
+        return minute.start().plus(Duration.ofMinutes(1)).plus(GRACE);
     }
 
     private void await(OrderEvent event) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param revenues of each customer, after each event that changed it
  * @param illegalSteps of each order
  * @param minutes what was said of each; once
+ * @param late the ids of steps that came too late for their minute
  * @param alerts of each vehicle
  * @param discrepancies of each order
  * @param letters records that cannot be used, in the order of topic, partition and offset
@@ -34,6 +35,7 @@ record Results(
         Map<String, List<CustomerRevenue>> revenues,
         Map<String, List<IllegalStep>> illegalSteps,
         Map<Minute, List<Sum>> minutes,
+        List<String> late,
         Map<String, List<Alert>> alerts,
         Map<String, List<Discrepancy>> discrepancies,
         List<Letter> letters) {
@@ -171,6 +173,10 @@ record Results(
                                 .toList(),
                         IllegalStep::orderId),
                 minutes,
+                outputs.values("late-order-events", OrderEvent.class).stream()
+                        .map(OrderEvent::getEventId)
+                        .sorted()
+                        .toList(),
                 grouped(
                         outputs.values("vehicle-alerts", VehicleAlert.class).stream()
                                 .map(Alert::of)

@@ -1,6 +1,5 @@
 package dev.rota.analytics.deadline;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which orders have to be looked at, the next ones first. Used on its task's thread only. */
 public final class DeadlineIndex {
-
-    /** Between two looks. */
-    public static final Duration LOOK = Duration.ofMillis(100);
-
-    /** In one look: what is more waits for the next, and a poll is never late for it. */
-    public static final int AT_ONCE = 500;
 
     private static final byte[] HERE = {};
 
@@ -66,7 +59,7 @@ public final class DeadlineIndex {
      *
      * @param most however many there are
      */
-    public List<Deadline> take(Instant now, int most) {
+    List<Deadline> take(Instant now, int most) {
         Bytes end = Deadline.before(now);
         if (end.compareTo(first) <= 0) {
             return List.of();

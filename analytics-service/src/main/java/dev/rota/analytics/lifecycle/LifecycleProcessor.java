@@ -2,9 +2,11 @@ package dev.rota.analytics.lifecycle;
 
 import dev.rota.analytics.deadline.Deadline;
 import dev.rota.analytics.deadline.DeadlineIndex;
+import dev.rota.analytics.deadline.DeadlineWatch;
 import dev.rota.analytics.state.OrderState;
 import dev.rota.analytics.state.OrderStep;
 import dev.rota.analytics.state.TrackedOrder;
+import dev.rota.analytics.time.Watermarks;
 import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.contracts.OrderAnomaly;
 import dev.rota.contracts.OrderEvent;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,62 +23,72 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes each order from step to step, and has one deadline for each: when it is stuck, or else when it is forgotten.
  *
- * <p>An order is stuck a while after the event time of its step, whenever that was heard of. A step that is reported later than that finds
- * its order stuck, unless the next one comes before the deadlines are looked at again. It is forgotten a while after the stream time at
- * which its last legal step was heard of, never sooner than it was found stuck: an order that is reported late is remembered as long as
- * any other. Runs on its task's thread.
+ * <p>An order waits from when its step was read, in the time of its own source partition: what was not reported could not be waited for. It is
+ * stuck if its next step is read later than it may wait, and is said to be so before that step is looked at, if not when all source partitions
+ * have come so far. So what is said is to be known from the input alone, whoever else is read when; unless a partition was idle, and the
+ * others went on without it. Where all are idle the clock goes on, for the orders wait all the same. An order is forgotten a while after its
+ * last legal step was read, never sooner than it was found stuck. Runs on its task's thread.
  */
 final class LifecycleProcessor implements Processor<String, OrderEvent, String, OrderAnomaly> {
 
     private final Duration stuckAfter;
     private final Duration memory;
-    private final long idleAfterMillis;
+    private final int sources;
 
     private ProcessorContext<String, OrderAnomaly> context;
     private KeyValueStore<String, TrackedOrder> orders;
+    private Watermarks watermarks;
     private DeadlineIndex deadlines;
-
-    /** By the clock. */
-    private long lastRecordAt;
+    private DeadlineWatch watch;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
-    LifecycleProcessor(Duration stuckAfter, Duration memory, Duration idleAfter) {
+    LifecycleProcessor(Duration stuckAfter, Duration memory, int sources) {
         this.stuckAfter = stuckAfter;
         this.memory = memory;
-        this.idleAfterMillis = idleAfter.toMillis();
+        this.sources = sources;
     }
 
     @Override
     public void init(ProcessorContext<String, OrderAnomaly> its) {
         context = its;
         orders = its.getStateStore(LifecycleStream.ORDERS);
+        watermarks = new Watermarks(its.getStateStore(LifecycleStream.WATERMARKS), sources);
         deadlines = new DeadlineIndex(its.getStateStore(LifecycleStream.DEADLINES));
-        lastRecordAt = its.currentSystemTimeMs();
-        its.schedule(DeadlineIndex.LOOK, PunctuationType.STREAM_TIME, this::meetDeadlines);
-        its.schedule(DeadlineIndex.LOOK, PunctuationType.WALL_CLOCK_TIME, this::meetDeadlinesIfIdle);
+        watch = new DeadlineWatch(deadlines, its, this::meet);
     }
 
     @Override
     public void process(Record<String, OrderEvent> record) {
-        lastRecordAt = context.currentSystemTimeMs();
-        OrderEvent event = record.value();
+        Instant sourceTime = Instant.ofEpochMilli(watermarks.take(record));
+        watch.timeIs(watermarks.timeOrClock());
+        @Nullable OrderEvent event = record.value();
+        if (event != null) {
+            step(record, event, sourceTime);
+        }
+    }
+
+    private void step(Record<String, OrderEvent> record, OrderEvent event, Instant sourceTime) {
         @Nullable TrackedOrder order = orders.get(record.key());
+        while (order != null && order.getDueAt().isBefore(sourceTime)) {
+            order = meet(order);
+        }
         if (order != null) {
             OrderOwner.require(record.key(), order.getCustomerId(), event.getCustomerId());
         }
         @Nullable OrderState state = order == null ? null : order.getState();
         switch (OrderLifecycle.step(state, event.getType())) {
-            case OrderLifecycle.Outcome.Moved(OrderState to) ->
-                keep(order, moved(order, event, to, Instant.ofEpochMilli(record.timestamp())));
+            case OrderLifecycle.Outcome.Moved(OrderState to) -> keep(order, moved(order, record, to, sourceTime));
             case OrderLifecycle.Outcome.Refused(String reason) ->
                 context.forward(record.withValue(Anomalies.illegal(event, state, reason)));
         }
     }
 
-    private TrackedOrder moved(@Nullable TrackedOrder before, OrderEvent event, OrderState to, Instant at) {
+    private TrackedOrder moved(
+            @Nullable TrackedOrder before, Record<String, OrderEvent> record, OrderState to, Instant now) {
+        OrderEvent event = record.value();
+        Instant at = Instant.ofEpochMilli(record.timestamp());
         List<OrderStep> steps = new ArrayList<>(before == null ? List.of() : before.getSteps());
         steps.add(new OrderStep(to, at));
-        Instant now = Instant.ofEpochMilli(context.currentStreamTimeMs());
         return TrackedOrder.newBuilder()
                 .setOrderId(event.getOrderId())
                 .setCustomerId(event.getCustomerId())
@@ -88,7 +99,7 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
                 .setCurrency(event.getCurrency())
                 .setTouchedAt(now)
                 .setStuck(false)
-                .setDueAt(OrderLifecycle.isEnd(to) ? now.plus(memory) : at.plus(stuckAfter))
+                .setDueAt(now.plus(OrderLifecycle.isEnd(to) ? memory : stuckAfter))
                 .build();
     }
 
@@ -102,31 +113,26 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
         return new Deadline(order.getDueAt(), order.getOrderId());
     }
 
-    /** Where no record comes stream time stands still, and the orders wait all the same. */
-    private void meetDeadlinesIfIdle(long clock) {
-        if (clock - lastRecordAt >= idleAfterMillis) {
-            meetDeadlines(clock);
-        }
-    }
-
-    private void meetDeadlines(long now) {
-        // What is due now is due.
-        deadlines.take(Instant.ofEpochMilli(now + 1), DeadlineIndex.AT_ONCE).forEach(this::meet);
-    }
-
-    private void meet(Deadline deadline) {
+    private void meet(Deadline deadline, Instant now) {
         @Nullable TrackedOrder order = orders.get(deadline.orderId());
-        if (order == null || !order.getDueAt().equals(deadline.at())) {
-            // Without transactions a crash may leave the two stores apart.
-            return;
+        // Without transactions a crash may leave the two stores apart.
+        if (order != null && order.getDueAt().equals(deadline.at())) {
+            var _ = meet(order);
         }
+    }
+
+    /** It is due. Null if it is remembered no more. */
+    private @Nullable TrackedOrder meet(TrackedOrder order) {
         if (order.getStuck() || OrderLifecycle.isEnd(order.getState())) {
             orders.delete(order.getOrderId());
-        } else {
-            keep(order, stuck(order));
-            context.forward(new Record<>(
-                    order.getOrderId(), Anomalies.stuck(order), deadline.at().toEpochMilli()));
+            deadlines.remove(deadline(order));
+            return null;
         }
+        TrackedOrder stuck = stuck(order);
+        keep(order, stuck);
+        context.forward(new Record<>(
+                order.getOrderId(), Anomalies.stuck(order), order.getDueAt().toEpochMilli()));
+        return stuck;
     }
 
     private TrackedOrder stuck(TrackedOrder order) {

@@ -3,6 +3,8 @@ package dev.rota.analytics.lifecycle;
 import dev.rota.analytics.deadline.DeadlineIndex;
 import dev.rota.analytics.state.StateSerde;
 import dev.rota.analytics.state.TrackedOrder;
+import dev.rota.analytics.time.SourceClock;
+import dev.rota.analytics.time.Watermarks;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TopologySettings;
 import dev.rota.contracts.OrderAnomaly;
@@ -30,6 +32,9 @@ public final class LifecycleStream {
     /** The store of the orders' deadlines, one for each. */
     static final String DEADLINES = "order-deadlines";
 
+    /** The store of {@link Watermarks}. */
+    static final String WATERMARKS = "order-watermarks";
+
     /** Of the stores: as many as those of the topic of anomalies. */
     public static final int PARTITIONS = 6;
 
@@ -38,19 +43,21 @@ public final class LifecycleStream {
     /**
      * Adds it to the topology.
      *
-     * @param orders each once
+     * @param orders each once, and the ticks of a {@link SourceClock}
      */
     public static void add(KStream<String, OrderEvent> orders, EventSerdes serdes, TopologySettings settings) {
-        orders.selectKey((_, event) -> event.getOrderId(), Named.as("orders-by-order"))
-                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
+        orders.selectKey((key, event) -> event == null ? key : event.getOrderId(), Named.as("orders-by-order"))
+                .repartition(Repartitioned.with(
+                                Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-order")
+                        .withStreamPartitioner(SourceClock::partitions)
                         .withNumberOfPartitions(PARTITIONS))
                 .process(
                         new ProcessorSupplier<String, OrderEvent, String, OrderAnomaly>() {
                             @Override
                             public Processor<String, OrderEvent, String, OrderAnomaly> get() {
                                 return new LifecycleProcessor(
-                                        settings.stuckAfter(), settings.orderMemory(), settings.idleAfter());
+                                        settings.stuckAfter(), settings.orderMemory(), settings.orderPartitions());
                             }
 
                             @Override
@@ -72,6 +79,7 @@ public final class LifecycleStream {
                                 Serdes.String(),
                                 StateSerde.of(TrackedOrder.class))
                         .withCachingEnabled(),
-                DeadlineIndex.store(DEADLINES));
+                DeadlineIndex.store(DEADLINES),
+                Watermarks.store(WATERMARKS));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rota.analytics.minutes;
 
 import dev.rota.analytics.state.MinuteTotals;
+import dev.rota.analytics.time.Watermarks;
 import dev.rota.contracts.OrderEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +16,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up minutes, says each once when stream time has passed its end and the grace, and sends on what comes after that as late.
+ * Sums up minutes, says each once when time has passed its end and the grace, and sends on what comes after that as late.
+ *
+ * <p>A step is late if its own source partition had passed its minute's end and the grace when it was read: that is to be known from the input
+ * alone. A minute is said when all source partitions have, so that a step which is punctual finds it open; unless its partition was idle, and
+ * the others went on without it. Such a step is late too, and counted apart.
  *
  * <p>Why not {@code windowedBy}, {@code aggregate} and {@code suppress}: in Kafka Streams 4.2 windowed aggregate and suppress have each
  * a stream time of their own, a field that starts anew when their task does. The first record after a restart, if it is late, then opens
@@ -25,8 +31,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * {@code EmitStrategy.onWindowClose} remembers how far it has said, but takes in the late record without a word all the same. And late
  * records are only counted and logged there, they cannot be sent anywhere.
  *
- * <p>Here the task's stream time decides, which is committed with the offsets and comes back with them. Beyond that only minutes after all
- * that have been said are opened, whatever became of stream time or of the grace since. Runs on its task's thread.
+ * <p>Here time comes with the records and is kept in a store. Beyond that only minutes after all that have been said are opened, whatever
+ * became of time or of the grace since. Runs on its task's thread.
  */
 final class MinuteProcessor implements Processor<String, OrderEvent, String, SpecificRecord> {
 
@@ -35,20 +41,24 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
 
     private final Duration grace;
     private final Duration memory;
+    private final int sources;
 
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<Bytes, MinuteTotals> minutes;
+    private Watermarks watermarks;
     private Sensor late;
+    private Sensor closed;
 
     /** All that begin earlier have been said, or will not be. None that begins later has been. */
     private Instant openFrom;
 
-    /** When the first of those that are open is over, in stream time. */
+    /** When the first of those that are open is over. */
     private long nextOver;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
-    MinuteProcessor(Duration grace, Duration memory) {
+    MinuteProcessor(Duration grace, Duration memory, int sources) {
         this.grace = grace;
+        this.sources = sources;
         // What is still open is not forgotten.
         this.memory = memory.compareTo(grace) < 0 ? grace : memory;
     }
@@ -57,9 +67,15 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
     public void init(ProcessorContext<String, SpecificRecord> its) {
         context = its;
         minutes = its.getStateStore(MinuteStream.MINUTES);
-        late = its.metrics()
-                .addRateTotalSensor("rota-minutes", its.taskId().toString(), "late", Sensor.RecordingLevel.INFO);
+        watermarks = new Watermarks(its.getStateStore(MinuteStream.WATERMARKS), sources);
+        late = counter("late");
+        closed = counter("closed");
         findOpen();
+    }
+
+    private Sensor counter(String what) {
+        return context.metrics()
+                .addRateTotalSensor("rota-minutes", context.taskId().toString(), what, Sensor.RecordingLevel.INFO);
     }
 
     /** The open ones are the last in the store. */
@@ -81,15 +97,23 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
 
     @Override
     public void process(Record<String, OrderEvent> record) {
-        long now = context.currentStreamTimeMs();
+        long sourceTime = watermarks.take(record);
+        long now = watermarks.time();
         if (now >= nextOver) {
             sayWhatIsOver(now);
             forgetOld(now);
         }
+        @Nullable OrderEvent event = record.value();
+        if (event != null) {
+            count(record, event, sourceTime);
+        }
+    }
+
+    private void count(Record<String, OrderEvent> record, OrderEvent event, long sourceTime) {
         MinuteKey minute = MinuteKey.at(Instant.ofEpochMilli(record.timestamp()), record.key());
-        OrderEvent event = record.value();
-        if (over(minute) <= now || minute.start().isBefore(openFrom)) {
-            late.record();
+        boolean isLate = over(minute) <= sourceTime;
+        if (isLate || minute.start().isBefore(openFrom)) {
+            (isLate ? late : closed).record();
             context.forward(record.withKey(event.getCustomerId()), MinuteStream.LATE_CHILD);
         } else {
             Bytes key = minute.toBytes();
@@ -140,7 +164,7 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
         old.forEach(minutes::delete);
     }
 
-    /** From when on a minute is no longer waited for, in stream time. */
+    /** From when on a minute is no longer waited for. */
     private long over(MinuteKey minute) {
         return minute.end().plus(grace).toEpochMilli();
     }

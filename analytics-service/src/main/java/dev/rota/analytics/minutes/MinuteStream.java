@@ -2,6 +2,8 @@ package dev.rota.analytics.minutes;
 
 import dev.rota.analytics.state.MinuteTotals;
 import dev.rota.analytics.state.StateSerde;
+import dev.rota.analytics.time.SourceClock;
+import dev.rota.analytics.time.Watermarks;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TopologySettings;
 import dev.rota.contracts.OrderEvent;
@@ -31,6 +33,9 @@ public final class MinuteStream {
     /** The store of {@link MinuteTotals}, said or not, by {@link MinuteKey}. */
     public static final String MINUTES = "revenue-minutes";
 
+    /** The store of {@link Watermarks}. */
+    static final String WATERMARKS = "revenue-minutes-watermarks";
+
     /** Where results are forwarded to. */
     static final String SAID_CHILD = "minutes-said";
 
@@ -45,14 +50,17 @@ public final class MinuteStream {
     /**
      * Adds it to the topology.
      *
-     * @param orders each once
+     * @param orders each once, and the ticks of a {@link SourceClock}
      */
     public static void add(KStream<String, OrderEvent> orders, EventSerdes serdes, TopologySettings settings) {
         KStream<String, SpecificRecord> minutes = orders.filter(
-                        (_, event) -> event.getType() != OrderEventType.UNKNOWN, Named.as("minutes-known"))
-                .selectKey((_, event) -> Minutes.window(event), Named.as("orders-by-type"))
-                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
+                        (_, event) -> event == null || event.getType() != OrderEventType.UNKNOWN,
+                        Named.as("minutes-known"))
+                .selectKey((key, event) -> event == null ? key : Minutes.window(event), Named.as("orders-by-type"))
+                .repartition(Repartitioned.with(
+                                Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-type")
+                        .withStreamPartitioner(SourceClock::partitions)
                         .withNumberOfPartitions(PARTITIONS))
                 .process(processor(settings), Named.as("minutes"));
         minutes.mapValues(RevenuePerMinute.class::cast, Named.as(SAID_CHILD))
@@ -71,16 +79,18 @@ public final class MinuteStream {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, OrderEvent, String, SpecificRecord> get() {
-                return new MinuteProcessor(settings.grace(), settings.minuteMemory());
+                return new MinuteProcessor(settings.grace(), settings.minuteMemory(), settings.orderPartitions());
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(MINUTES),
-                                Serdes.Bytes(),
-                                StateSerde.of(MinuteTotals.class))
-                        .withCachingEnabled());
+                return Set.of(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(MINUTES),
+                                        Serdes.Bytes(),
+                                        StateSerde.of(MinuteTotals.class))
+                                .withCachingEnabled(),
+                        Watermarks.store(WATERMARKS));
             }
         };
     }

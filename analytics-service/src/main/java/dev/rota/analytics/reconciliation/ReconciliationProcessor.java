@@ -2,7 +2,9 @@ package dev.rota.analytics.reconciliation;
 
 import dev.rota.analytics.deadline.Deadline;
 import dev.rota.analytics.deadline.DeadlineIndex;
+import dev.rota.analytics.deadline.DeadlineWatch;
 import dev.rota.analytics.state.OrderBilling;
+import dev.rota.analytics.time.Idleness;
 import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.analytics.topology.TopologySettings;
 import dev.rota.contracts.BillingDiscrepancy;
@@ -20,23 +22,24 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what is known of each order and its invoices, and says what does not agree. Time is the stream's; when no record has come for a while,
- * it is the clock's. Runs on its task's thread.
+ * Keeps what is known of each order and its invoices, and says what does not agree. Time is the stream's: Kafka Streams reads the two
+ * partitions of a task in the order of time, and waits for what it knows to be there in one of them before it goes on with the other. When
+ * nothing comes in either, it is the clock's. Runs on its task's thread.
  */
 final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, BillingDiscrepancy> {
 
     private final Matching matching;
-    private final long idleMillis;
+    private final Idleness idleness;
 
     private ProcessorContext<String, BillingDiscrepancy> context;
     private KeyValueStore<String, OrderBilling> orders;
     private DeadlineIndex deadlines;
-    private long heardAt;
+    private DeadlineWatch watch;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
     ReconciliationProcessor(TopologySettings settings) {
         matching = new Matching(settings.billedWithin(), settings.orderMemory());
-        idleMillis = settings.idleAfter().toMillis();
+        idleness = new Idleness(settings.idleAfter());
     }
 
     @Override
@@ -44,14 +47,14 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         context = its;
         orders = its.getStateStore(ReconciliationStream.ORDERS);
         deadlines = new DeadlineIndex(its.getStateStore(ReconciliationStream.DEADLINES));
-        heardAt = its.currentSystemTimeMs();
-        its.schedule(DeadlineIndex.LOOK, PunctuationType.STREAM_TIME, this::look);
-        its.schedule(DeadlineIndex.LOOK, PunctuationType.WALL_CLOCK_TIME, this::lookIfIdle);
+        watch = new DeadlineWatch(deadlines, its, this::meet);
+        its.schedule(Idleness.LOOK, PunctuationType.WALL_CLOCK_TIME, this::lookAtTheClockIfIdle);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
-        heardAt = context.currentSystemTimeMs();
+        idleness.heard();
+        watch.timeIs(context.currentStreamTimeMs());
         Instant now = Instant.ofEpochMilli(context.currentStreamTimeMs());
         switch (record.value()) {
             case OrderEvent event -> ordered(event, Instant.ofEpochMilli(record.timestamp()), now);
@@ -92,28 +95,25 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         say(outcome);
     }
 
-    private void lookIfIdle(long clock) {
-        if (clock - heardAt >= idleMillis) {
-            look(Math.max(clock, context.currentStreamTimeMs()));
+    private void lookAtTheClockIfIdle(long clock) {
+        if (idleness.look()) {
+            watch.timeIs(Math.max(clock, context.currentStreamTimeMs()));
         }
     }
 
-    private void look(long millis) {
-        Instant now = Instant.ofEpochMilli(millis);
-        for (Deadline due : deadlines.take(now, DeadlineIndex.AT_ONCE)) {
-            @Nullable OrderBilling order = orders.get(due.orderId());
-            if (order == null) {
-                continue;
-            }
-            Matching.Outcome outcome = matching.passed(order, now);
-            if (Matching.isForgotten(outcome.order(), now)) {
-                orders.delete(due.orderId());
-            } else {
-                orders.put(due.orderId(), outcome.order());
-                deadlines.add(deadline(outcome.order()));
-            }
-            say(outcome);
+    private void meet(Deadline due, Instant now) {
+        @Nullable OrderBilling order = orders.get(due.orderId());
+        if (order == null) {
+            return;
         }
+        Matching.Outcome outcome = matching.passed(order, now);
+        if (Matching.isForgotten(outcome.order(), now)) {
+            orders.delete(due.orderId());
+        } else {
+            orders.put(due.orderId(), outcome.order());
+            deadlines.add(deadline(outcome.order()));
+        }
+        say(outcome);
     }
 
     /** A discrepancy is of its deadline, whenever somebody looks. */

@@ -2,6 +2,7 @@ package dev.rota.analytics.revenue;
 
 import dev.rota.analytics.deadline.Deadline;
 import dev.rota.analytics.deadline.DeadlineIndex;
+import dev.rota.analytics.deadline.DeadlineWatch;
 import dev.rota.analytics.state.ConfirmedOrder;
 import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.contracts.CurrencyTotal;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -32,6 +32,7 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
     private ProcessorContext<String, CustomerRevenue> context;
     private KeyValueStore<String, ConfirmedOrder> orders;
     private DeadlineIndex forgotten;
+    private DeadlineWatch watch;
     private KeyValueStore<String, CustomerRevenue> revenues;
     private KeyValueStore<Bytes, byte[]> ranking;
 
@@ -47,11 +48,12 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
         revenues = its.getStateStore(RevenueStream.REVENUE);
         ranking = its.getStateStore(RevenueStream.RANKING);
         forgotten = new DeadlineIndex(its.getStateStore(RevenueStream.FORGOTTEN));
-        its.schedule(DeadlineIndex.LOOK, PunctuationType.STREAM_TIME, this::forgetOrders);
+        watch = new DeadlineWatch(forgotten, its, this::forget);
     }
 
     @Override
     public void process(Record<String, OrderEvent> record) {
+        watch.timeIs(context.currentStreamTimeMs());
         OrderEvent event = record.value();
         @Nullable ConfirmedOrder known = orders.get(event.getOrderId());
         if (known != null) {
@@ -131,16 +133,13 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
     }
 
     /** What was not heard of for so long will not be cancelled any more. */
-    private void forgetOrders(long millis) {
-        Instant now = Instant.ofEpochMilli(millis);
-        for (Deadline due : forgotten.take(now, DeadlineIndex.AT_ONCE)) {
-            @Nullable ConfirmedOrder order = orders.get(due.orderId());
-            if (order != null && deadline(due.orderId(), order).at().isBefore(now)) {
-                orders.delete(due.orderId());
-            } else if (order != null) {
-                // It is remembered for longer than it was when it was heard of.
-                forgotten.add(deadline(due.orderId(), order));
-            }
+    private void forget(Deadline due, Instant now) {
+        @Nullable ConfirmedOrder order = orders.get(due.orderId());
+        if (order != null && deadline(due.orderId(), order).at().isBefore(now)) {
+            orders.delete(due.orderId());
+        } else if (order != null) {
+            // It is remembered for longer than it was when it was heard of.
+            forgotten.add(deadline(due.orderId(), order));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rota.analytics.streams;
 
+import dev.rota.analytics.revenue.RevenueStream;
 import dev.rota.analytics.topology.TopologySettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -159,7 +160,7 @@ public interface AnalyticsConfig {
     @WithDefault("10M")
     Duration billedWithin();
 
-    /** After how long without a record a partition's time goes on by the clock. */
+    /** After how long without a record a partition is idle: it holds up nobody's time any more, and where all are it goes on by the clock. */
     @WithDefault("1M")
     Duration idleAfter();
 
@@ -201,6 +202,7 @@ public interface AnalyticsConfig {
                 minuteMemory(),
                 billedWithin(),
                 idleAfter(),
+                RevenueStream.PARTITIONS,
                 new TopologySettings.Speed(speed().limitKmph(), speed().readings(), speed().average()));
     }
 }

@@ -4,6 +4,8 @@ import dev.rota.analytics.lifecycle.LifecycleStream;
 import dev.rota.analytics.minutes.MinuteStream;
 import dev.rota.analytics.reconciliation.ReconciliationStream;
 import dev.rota.analytics.revenue.RevenueStream;
+import dev.rota.analytics.time.EventTime;
+import dev.rota.analytics.time.SourceClock;
 import dev.rota.analytics.vehicles.VehicleStream;
 import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.OrderEvent;
@@ -72,8 +74,9 @@ public final class AnalyticsTopology {
                 VehicleTelemetry::getVehicleId,
                 _ -> {});
         RevenueStream.add(orders, serdes, settings.orderMemory());
-        LifecycleStream.add(orders, serdes, settings);
-        MinuteStream.add(orders, serdes, settings);
+        KStream<String, OrderEvent> timedOrders = SourceClock.of(orders, ORDERS + "-time", settings.idleAfter());
+        LifecycleStream.add(timedOrders, serdes, settings);
+        MinuteStream.add(timedOrders, serdes, settings);
         ReconciliationStream.add(orders, invoices, serdes, settings);
         VehicleStream.add(readings, serdes, settings);
         // What is added later goes to the end: the parts before it keep their numbers, and the folders of their stores.

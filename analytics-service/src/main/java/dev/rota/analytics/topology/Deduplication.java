@@ -1,5 +1,6 @@
 package dev.rota.analytics.topology;
 
+import dev.rota.analytics.time.EventTime;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -8,10 +9,12 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -21,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets each event through once, if it comes again within a window after it was first seen, and what does not belong to its topic not at all.
  *
- * <p>The window is of stream time, which never goes back, and not of the events' own: a store forgets what is older than its window at
- * once, and an event that comes very late would never be known again.
+ * <p>The window is of when records were written. Not of when their events occurred: what was collected for hours and is written at once would be
+ * forgotten while it is read. Not of when they are read: what was written twice within a minute may be read hours apart, before an outage and
+ * after it. It never goes back: a store forgets what is older than its window at once, and what says that it was written long ago would never
+ * be known again.
  *
  * @param <V> the events
  */
@@ -40,6 +45,9 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
     private WindowStore<String, byte[]> seen;
     private Sensor duplicates;
 
+    /** When the latest record was written, in milliseconds since 1970. */
+    private long now;
+
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
     private Deduplication(
             String store, Duration window, Function<V, String> eventId, Function<V, String> owner, Consumer<V> check) {
@@ -53,6 +61,7 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
     /**
      * The events of a topic, each once.
      *
+     * @param events of a topic that is read with {@link EventTime}
      * @param topic names the step and its store
      * @param window how long an event is known
      * @param owner whose event it is, by which its record is keyed
@@ -89,18 +98,27 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
     public void init(FixedKeyProcessorContext<String, V> its) {
         context = its;
         seen = its.getStateStore(store);
+        now = latest();
         duplicates = its.metrics()
                 .addRateTotalSensor(
                         "rota-deduplication", its.taskId().toString(), "duplicates", Sensor.RecordingLevel.INFO);
     }
 
+    /** Of what was seen, not more than half a window before the latest: a store goes back segment by segment. */
+    private long latest() {
+        try (KeyValueIterator<Windowed<String>, byte[]> backwards = seen.backwardAll()) {
+            return backwards.hasNext() ? backwards.next().key.window().start() : 0;
+        }
+    }
+
     @Override
     public void process(FixedKeyRecord<String, V> record) {
         V event = record.value();
+        long written = EventTime.takeWritten(record.headers());
         requireUsable(record.key(), event);
-        long now = context.currentStreamTimeMs();
+        now = Math.max(now, written);
         String id = eventId.apply(event);
-        if (wasSeen(id, now)) {
+        if (wasSeen(id)) {
             duplicates.record();
         } else {
             seen.put(id, SEEN, now);
@@ -108,7 +126,7 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
         }
     }
 
-    private boolean wasSeen(String id, long now) {
+    private boolean wasSeen(String id) {
         try (WindowStoreIterator<byte[]> times = seen.fetch(id, now - windowMillis, now)) {
             return times.hasNext();
         }

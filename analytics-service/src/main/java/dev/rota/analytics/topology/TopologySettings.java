@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param grace how long a minute's late events are waited for
  * @param minuteMemory how long a minute's result can be asked for
  * @param billedWithin how long billing may take for a confirmed order
- * @param idleAfter after how long without a record a partition's time goes on by the clock
+ * @param idleAfter after how long without a record a partition is idle
+ * @param orderPartitions how many partitions the topic of orders has
  * @param speed what an ambulance may do
  */
 public record TopologySettings(
@@ -22,6 +23,7 @@ public record TopologySettings(
         Duration minuteMemory,
         Duration billedWithin,
         Duration idleAfter,
+        int orderPartitions,
         Speed speed) {
 
     /**

@@ -4,23 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rota.analytics.state.MinuteTotals;
+import dev.rota.analytics.time.EventTime;
+import dev.rota.analytics.time.SourceClock;
+import dev.rota.analytics.time.TestSources;
+import dev.rota.analytics.topology.Directories;
 import dev.rota.analytics.topology.EventSerdes;
+import dev.rota.analytics.topology.TestDrive;
 import dev.rota.analytics.topology.TestSerdes;
 import dev.rota.analytics.topology.TopologySettings;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.contracts.RevenuePerMinute;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -29,6 +31,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -43,6 +46,7 @@ class MinuteTopologyTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofMinutes(2);
     private static final Duration MEMORY = Duration.ofHours(1);
+    private static final Duration IDLE_AFTER = Duration.ofSeconds(5);
 
     /** From then on the minute of noon is not waited for. */
     private static final Instant NOON_IS_OVER = NOON.plus(MINUTE).plus(GRACE);
@@ -141,6 +145,7 @@ class MinuteTopologyTest {
         assertThat(said.key()).isEqualTo("c-1");
         assertThat(said.value()).isEqualTo(event);
         assertThat(said.getRecordTime()).isEqualTo(NOON.plusMillis(59_999));
+        assertThat(said.headers().lastHeader("rota.source-time")).isNull();
         assertThat(revenueAt(NOON)).isEqualByComparingTo("1");
         assertThat(lateCounted()).isEqualTo(1.0);
     }
@@ -157,7 +162,7 @@ class MinuteTopologyTest {
 
     @Test
     void eachMinuteIsSaidOnce() {
-        for (int second = 0; second < 1800; second += 7) {
+        for (int second = 0; second < 1800; second += 17) {
             step(CONFIRMED, "1.0000", "EUR", NOON.plusSeconds(second));
             step(CONFIRMED, "1.0000", "EUR", NOON.plusSeconds(second).minus(Duration.ofMinutes(second % 5)));
         }
@@ -173,7 +178,7 @@ class MinuteTopologyTest {
 
     @Test
     void whatIsCountedAndWhatIsLateIsAllThereWas() {
-        for (int second = 0; second < 1800; second += 7) {
+        for (int second = 0; second < 1800; second += 17) {
             step(CONFIRMED, "1.0000", "EUR", NOON.plusSeconds(second).minus(Duration.ofMinutes(second % 5)));
         }
 
@@ -261,6 +266,98 @@ class MinuteTopologyTest {
     }
 
     @Test
+    void aBacklogThatIsReadOnePartitionAfterTheOtherHasNothingLate() {
+        TestSources sources = twoPartitions();
+
+        sendBacklog(sources, 0);
+        sendBacklog(sources, 1);
+
+        assertThat(late.isEmpty()).isTrue();
+        assertThat(results.readValuesToList())
+                .extracting(RevenuePerMinute::getOrders)
+                .hasSize(27)
+                .containsOnly(2);
+    }
+
+    @Test
+    void aBacklogHasNothingLateWhenItIsReadWithARestartInBetween() throws IOException {
+        sendBacklog(twoPartitions(), 0);
+        restart(GRACE, 2);
+
+        sendBacklog(sources(), 1);
+
+        assertThat(late.isEmpty()).isTrue();
+        assertThat(saidBefore).isEmpty();
+        assertThat(results.readValuesToList())
+                .extracting(RevenuePerMinute::getOrders)
+                .hasSize(27)
+                .containsOnly(2);
+    }
+
+    @Test
+    void aStepIsLateByItsOwnPartitionEvenIfItsMinuteIsStillOpen() {
+        TestSources sources = twoPartitions();
+        send(sources, 1, NOON);
+        send(sources, 0, NOON_IS_OVER);
+
+        send(sources, 0, NOON);
+        send(sources, 1, NOON);
+
+        assertThat(late.getQueueSize()).isEqualTo(1);
+        assertThat(lateCounted()).isEqualTo(1);
+        assertThat(minutes.get(key(NOON)).getOrders()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartitionThatHasNothingHereLetsMinutesBeSaidAllTheSame() {
+        TestSources sources = twoPartitions();
+        send(sources, 0, NOON);
+        send(sources, 0, NOON_IS_OVER);
+
+        sources.tick(1, NOON_IS_OVER);
+
+        assertThat(results.readValue().getStart()).isEqualTo(NOON);
+    }
+
+    @Test
+    void anIdlePartitionDoesNotHoldMinutesUp() {
+        TestSources sources = twoPartitions();
+        send(sources, 0, NOON);
+        send(sources, 1, NOON);
+        send(sources, 0, NOON_IS_OVER);
+        boolean heldUp = results.isEmpty();
+
+        sources.idle(1, NOON_IS_OVER);
+
+        assertThat(heldUp).isTrue();
+        assertThat(results.readValue().getOrders()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWasIdleFindsHisMinuteSaidAndIsCountedApart() {
+        TestSources sources = twoPartitions();
+        sources.idle(1, NOON);
+        send(sources, 0, NOON);
+        send(sources, 0, NOON_IS_OVER);
+
+        send(sources, 1, NOON);
+
+        assertThat(late.getQueueSize()).isEqualTo(1);
+        assertThat(lateCounted()).isZero();
+        assertThat(counted("closed-total")).isEqualTo(1);
+        assertThat(results.readValue().getOrders()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSaidByTheClock() {
+        step(CONFIRMED, "1.0000", "EUR", NOON);
+
+        TestDrive.idle(driver, IDLE_AFTER, MEMORY);
+
+        assertThat(results.isEmpty()).isTrue();
+    }
+
+    @Test
     void aLongerGraceDoesNotOpenWhatWasSaid() throws IOException {
         step(CONFIRMED, "1.0000", "EUR", NOON);
         step(CONFIRMED, "1.0000", "EUR", NOON_IS_OVER);
@@ -273,6 +370,10 @@ class MinuteTopologyTest {
     }
 
     private void start(Duration grace) {
+        start(grace, 1);
+    }
+
+    private void start(Duration grace, int orderPartitions) {
         TopologySettings settings = new TopologySettings(
                 Duration.ofDays(1),
                 Duration.ofDays(7),
@@ -280,11 +381,18 @@ class MinuteTopologyTest {
                 grace,
                 MEMORY,
                 Duration.ofHours(1),
-                Duration.ofMinutes(5),
+                IDLE_AFTER,
+                orderPartitions,
                 new TopologySettings.Speed(120, 3, MINUTE));
         StreamsBuilder builder = new StreamsBuilder();
         MinuteStream.add(
-                builder.stream("order-events", Consumed.with(Serdes.String(), serdes.of(OrderEvent.class))),
+                SourceClock.of(
+                        builder.stream(
+                                "order-events",
+                                Consumed.with(Serdes.String(), serdes.of(OrderEvent.class))
+                                        .withTimestampExtractor(new EventTime())),
+                        "order-events-time",
+                        IDLE_AFTER),
                 serdes,
                 settings);
         Properties config = new Properties();
@@ -308,37 +416,53 @@ class MinuteTopologyTest {
 
     /** A driver that is closed deletes its state, so the next one gets a copy. */
     private void restart(Duration grace) throws IOException {
+        restart(grace, 1);
+    }
+
+    private void restart(Duration grace, int orderPartitions) throws IOException {
         saidBefore.addAll(results.readValuesToList());
-        minutes.flush();
+        driver.getAllStateStores().values().forEach(StateStore::flush);
         Path before = stateDirectory();
         runs++;
-        copy(before, stateDirectory());
+        Directories.copy(before, stateDirectory());
         driver.close();
-        start(grace);
+        start(grace, orderPartitions);
+    }
+
+    private TestSources twoPartitions() {
+        driver.close();
+        runs++;
+        start(GRACE, 2);
+        return sources();
+    }
+
+    private TestSources sources() {
+        return new TestSources(driver, "minutes-by-type-repartition");
     }
 
     private Path stateDirectory() {
         return directories.resolve("run-" + runs);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            all.forEach(path -> {
-                try {
-                    Files.copy(path, to.resolve(from.relativize(path)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-    }
-
     private OrderEvent step(OrderEventType type, String amount, String currency, Instant at) {
-        eventsMade++;
-        OrderEvent event =
-                new OrderEvent("e-" + eventsMade, "o-" + eventsMade, "c-1", type, new BigDecimal(amount), currency, at);
+        OrderEvent event = event(type, amount, currency, at);
         events.pipeInput("c-1", event, at);
         return event;
+    }
+
+    private OrderEvent event(OrderEventType type, String amount, String currency, Instant at) {
+        eventsMade++;
+        return new OrderEvent("e-" + eventsMade, "o-" + eventsMade, "c-1", type, new BigDecimal(amount), currency, at);
+    }
+
+    private void send(TestSources sources, int partition, Instant at) {
+        sources.send(partition, "CONFIRMED-EUR", event(CONFIRMED, "1.0000", "EUR", at));
+    }
+
+    private void sendBacklog(TestSources sources, int partition) {
+        for (int minute = 0; minute < 30; minute++) {
+            send(sources, partition, NOON.plus(MINUTE.multipliedBy(minute)));
+        }
     }
 
     private BigDecimal revenueAt(Instant start) {
@@ -358,8 +482,12 @@ class MinuteTopologyTest {
     }
 
     private double lateCounted() {
+        return counted("late-total");
+    }
+
+    private double counted(String what) {
         return driver.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().name().equals("late-total"))
+                .filter(metric -> metric.getKey().name().equals(what))
                 .mapToDouble(metric -> (double) metric.getValue().metricValue())
                 .sum();
     }

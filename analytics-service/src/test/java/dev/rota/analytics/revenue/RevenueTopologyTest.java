@@ -154,6 +154,15 @@ class RevenueTopologyTest {
         assertThat(orders.get("o-2")).isNotNull();
     }
 
+    @Test
+    void whatTheStepsTellEachOtherInHeadersGoesNoFurther() {
+        order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
+
+        assertThat(drive.records(RevenueStream.REVENUE, CustomerRevenue.class))
+                .singleElement()
+                .satisfies(said -> assertThat(said.headers()).isEmpty());
+    }
+
     private CustomerRevenue latest() {
         return drive.values(RevenueStream.REVENUE, CustomerRevenue.class).getLast();
     }

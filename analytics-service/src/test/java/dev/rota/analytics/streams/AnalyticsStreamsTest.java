@@ -53,6 +53,7 @@ class AnalyticsStreamsTest {
         return new AnalyticsStreams(
                 StreamsSettingsTest.config("state-dir=target/analytics-streams-test stop-within=" + STOP_WITHIN),
                 new RestoreProgress(meters),
+                new TasksAtWork(),
                 meters,
                 kafka);
     }

@@ -3,6 +3,12 @@ package dev.rota.analytics.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.analytics.time.EventTime;
+import dev.rota.contracts.OrderAnomaly;
+import dev.rota.contracts.OrderEvent;
+import dev.rota.contracts.OrderEventType;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +23,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +39,19 @@ class DeduplicationTopologyTest {
     private TestInputTopic<String, String> in;
     private TestOutputTopic<String, String> out;
 
+    @TempDir
+    private Path directories;
+
+    private int runs;
+
     @BeforeEach
-    void start(@TempDir Path stateDir) {
+    void start() {
         StreamsBuilder builder = new StreamsBuilder();
         Deduplication.of(
-                        builder.stream("in", Consumed.with(Serdes.String(), Serdes.String())),
+                        builder.stream(
+                                "in",
+                                Consumed.with(Serdes.String(), Serdes.String())
+                                        .withTimestampExtractor(new EventTime())),
                         "in",
                         WINDOW,
                         event -> event.substring(event.indexOf(':') + 1),
@@ -45,7 +60,7 @@ class DeduplicationTopologyTest {
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory().toString());
         driver = new TopologyTestDriver(builder.build(), config, NOW);
         in = driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
         out = driver.createOutputTopic("out", new StringDeserializer(), new StringDeserializer());
@@ -54,6 +69,20 @@ class DeduplicationTopologyTest {
     @AfterEach
     void stop() {
         driver.close();
+    }
+
+    private Path stateDirectory() {
+        return directories.resolve("run-" + runs);
+    }
+
+    /** A driver that is closed deletes its state, so the next one gets a copy. */
+    private void restart() throws IOException {
+        driver.getAllStateStores().values().forEach(StateStore::flush);
+        Path before = stateDirectory();
+        runs++;
+        Directories.copy(before, stateDirectory());
+        driver.close();
+        start();
     }
 
     @Test
@@ -100,6 +129,50 @@ class DeduplicationTopologyTest {
         in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
 
         assertThat(out.readValuesToList()).containsExactly("c-1:e-1", "c-1:late");
+    }
+
+    @Test
+    void aBatchThatTellsOfMoreThanTheWindowDoesNotForgetItsBeginning() {
+        try (TestDrive drive = new TestDrive(directories.resolve("whole"))) {
+            Instant written =
+                    TestDrive.START.plus(TestDrive.SETTINGS.dedupWindow()).plus(WINDOW);
+            OrderEvent first = order("o-1", TestDrive.START);
+            drive.write(first, written);
+            drive.write(order("o-2", written), written);
+
+            drive.write(first, written);
+
+            assertThat(drive.values("order-anomalies", OrderAnomaly.class)).isEmpty();
+        }
+    }
+
+    private static OrderEvent order(String orderId, Instant at) {
+        return new OrderEvent(
+                "e-" + orderId, orderId, "c-1", OrderEventType.CREATED, new BigDecimal("1.0000"), "EUR", at);
+    }
+
+    @Test
+    void aRestartForgetsNothing() throws IOException {
+        in.pipeInput("c-1", "c-1:e-1", NOW);
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+        restart();
+
+        in.pipeInput("c-1", "c-1:e-1", NOW.plus(WINDOW));
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+
+        assertThat(out.readValuesToList()).isEmpty();
+    }
+
+    @Test
+    void whatSaysThatItWasWrittenLongAgoIsKnownAfterARestartToo() throws IOException {
+        in.pipeInput("c-1", "c-1:e-1", NOW);
+        restart();
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+        in.pipeInput("c-1", "c-1:e-2", NOW);
+
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+
+        assertThat(out.readValuesToList()).containsExactly("c-1:late", "c-1:e-2");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rota.analytics.topology;
 
+import dev.rota.analytics.time.Idleness;
 import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.VehicleTelemetry;
@@ -29,6 +30,7 @@ public final class TestDrive implements AutoCloseable {
             Duration.ofDays(7),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
+            1,
             new TopologySettings.Speed(130, 3, Duration.ofMinutes(5)));
 
     private final EventSerdes serdes = new TestSerdes();
@@ -78,9 +80,24 @@ public final class TestDrive implements AutoCloseable {
         return records(topic, type).stream().map(TestRecord::value).toList();
     }
 
-    /** Nothing comes for so long. */
+    /** Nothing comes for so long, and those who look whether something comes do so. */
     public void idle(Duration duration) {
+        idle(driver, SETTINGS.idleAfter(), duration);
+    }
+
+    /** Nothing happens for so long, and nobody looks. */
+    public void standStill(Duration duration) {
         driver.advanceWallClockTime(duration);
+    }
+
+    /** The same with another driver. Who has seen that nothing comes does not have to look often any more. */
+    public static void idle(TopologyTestDriver driver, Duration idleAfter, Duration duration) {
+        Duration left = duration;
+        Duration enough = duration.minus(idleAfter);
+        for (; left.isPositive() && left.compareTo(enough) > 0; left = left.minus(Idleness.LOOK)) {
+            driver.advanceWallClockTime(Idleness.LOOK);
+        }
+        driver.advanceWallClockTime(left);
     }
 
     public <K, V> KeyValueStore<K, V> store(String name) {

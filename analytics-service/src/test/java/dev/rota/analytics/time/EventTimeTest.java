@@ -1,4 +1,4 @@
-package dev.rota.analytics.topology;
+package dev.rota.analytics.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
