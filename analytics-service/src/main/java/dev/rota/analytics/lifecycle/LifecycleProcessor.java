@@ -111,21 +111,27 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
 
     private void meetDeadlines(long now) {
         // What is due now is due.
-        deadlines.take(Instant.ofEpochMilli(now + 1), DeadlineIndex.AT_ONCE).forEach(this::meet);
+        deadlines
+                .take(Instant.ofEpochMilli(now + 1), DeadlineIndex.AT_ONCE)
+                .forEach(due -> meet(due.orderId(), Instant.ofEpochMilli(now)));
     }
 
-    private void meet(Deadline deadline) {
-        @Nullable TrackedOrder order = orders.get(deadline.orderId());
-        if (order == null || !order.getDueAt().equals(deadline.at())) {
+    private void meet(String orderId, Instant now) {
+        @Nullable TrackedOrder order = orders.get(orderId);
+        if (order == null) {
             // Without transactions a crash may leave the two stores apart.
             return;
         }
-        if (order.getStuck() || OrderLifecycle.isEnd(order.getState())) {
-            orders.delete(order.getOrderId());
+        if (order.getDueAt().isAfter(now)) {
+            deadlines.add(deadline(order));
+        } else if (order.getStuck() || OrderLifecycle.isEnd(order.getState())) {
+            orders.delete(orderId);
         } else {
-            keep(order, stuck(order));
+            TrackedOrder stuck = stuck(order);
+            orders.put(orderId, stuck);
+            deadlines.add(deadline(stuck));
             context.forward(new Record<>(
-                    order.getOrderId(), Anomalies.stuck(order), deadline.at().toEpochMilli()));
+                    orderId, Anomalies.stuck(order), order.getDueAt().toEpochMilli()));
         }
     }
 

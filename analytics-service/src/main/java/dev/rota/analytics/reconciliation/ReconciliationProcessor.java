@@ -105,6 +105,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
             if (order == null) {
                 continue;
             }
+            if (!Matching.dueAt(order).isBefore(now)) {
+                deadlines.add(deadline(order));
+                continue;
+            }
             Matching.Outcome outcome = matching.passed(order, now);
             if (Matching.isForgotten(outcome.order(), now)) {
                 orders.delete(due.orderId());
