@@ -40,8 +40,9 @@ public final class DeadlineIndex {
     }
 
     /**
-     * Sees to it that an order is looked at in time. One that is due later than it was is left where it is: it comes up too early then, and whoever
-     * takes it adds it again. Most orders are done by then, and each of their steps would cost two records of a changelog otherwise.
+     * Sees to it that an order is looked at in time. One that is due later than it was is left where it is: it comes up too early
+     * then, and whoever takes it adds it again. Most orders are done by then, and each of their steps would cost two records of a
+     * changelog otherwise.
      *
      * @param before the order's deadline so far; null if it had none
      */

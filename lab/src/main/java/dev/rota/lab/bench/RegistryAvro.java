@@ -20,8 +20,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic's values as the services write them: a zero byte and the registry's four of the schema's id, then the Avro record. By Avro's own
- * reader and writer; the registry is asked once. Belongs to one thread.
+ * A topic's values as the services write them: a zero byte and the registry's four of the schema's id, then the Avro record. By
+ * Avro's own reader and writer; the registry is asked once. Belongs to one thread.
  *
  * @param <T> the record's generated class
  */

@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Waits until a group has committed the last record of each topic that it reads, one topic after the other: each holds what was made of those
- * before it. Markers of transactions, behind which no group commits, are no records. Belongs to one thread.
+ * Waits until a group has committed the last record of each topic that it reads, one topic after the other: each holds what was
+ * made of those before it. Markers of transactions, behind which no group commits, are no records. Belongs to one thread.
  */
 final class Drain implements AutoCloseable {
 

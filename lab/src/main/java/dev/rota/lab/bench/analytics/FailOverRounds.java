@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rounds of killing one of two replicas. The other is asked for a customer that the killed one had, one question after the other, until it answers
- * as the new owner.
+ * Rounds of killing one of two replicas. The other is asked for a customer that the killed one had, one question after the other,
+ * until it answers as the new owner.
  */
 final class FailOverRounds {
 

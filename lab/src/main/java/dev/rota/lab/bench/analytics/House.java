@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What analytics-service needs, and replicas of it, each a process of its own. Belongs to one thread, but for {@link #close}, which Ctrl-C
- * calls as well.
+ * What analytics-service needs, and replicas of it, each a process of its own. Belongs to one thread, but for {@link #close}, which
+ * Ctrl-C calls as well.
  */
 final class House implements AutoCloseable {
 

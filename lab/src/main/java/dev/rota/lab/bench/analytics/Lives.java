@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The lives of orders with consecutive numbers, made up from these: the same number gives the same life each time. Of twenty orders seventeen
- * are delivered, two are cancelled after they were confirmed, and one is reported to be shipped before it was confirmed.
+ * The lives of orders with consecutive numbers, made up from these: the same number gives the same life each time. Of twenty orders
+ * seventeen are delivered, two are cancelled after they were confirmed, and one is reported to be shipped before it was confirmed.
  */
 final class Lives {
 

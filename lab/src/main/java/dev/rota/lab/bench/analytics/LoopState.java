@@ -26,9 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plain loop knows of one partition, on its heap: events that it has seen, orders that count or counted, what customers come to, and
- * their ranking. By the rules of the service's revenue, and for as long. Each change of it is also a record, from which it can be made again.
- * Belongs to the loop's thread.
+ * What the plain loop knows of one partition, on its heap: events that it has seen, orders that count or counted, what customers
+ * come to, and their ranking. By the rules of the service's revenue, and for as long. Each change of it is also a record, from
+ * which it can be made again. Belongs to the loop's thread.
  */
 final class LoopState {
 

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A topic that has a record for an input as soon as that was worked on. Results of minutes, unbilled orders and stuck ones are not among these: they
- * wait for a time to pass.
+ * A topic that has a record for an input as soon as that was worked on. Results of minutes, unbilled orders and stuck ones are not
+ * among these: they wait for a time to pass.
  */
 enum Output {
     REVENUE("customer-revenue", 0, "an order that is confirmed, or cancelled after that") {

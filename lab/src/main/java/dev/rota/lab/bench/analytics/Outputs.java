@@ -17,7 +17,7 @@ final class Outputs {
 
     private Outputs() {}
 
-    /** How many committed records a topic has; none if there is no such topic. */
+    /** How many committed records a topic has. */
     static long count(String bootstrapServers, String topic) {
         long[] count = {0};
         read(bootstrapServers, topic, _ -> count[0]++);

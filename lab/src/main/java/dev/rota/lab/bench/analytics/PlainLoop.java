@@ -24,9 +24,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Main class of a child: customers' revenue by nothing but a consumer and a transactional producer, exactly once. Reads, works, writes results and
- * state, and commits all of it with the offsets. It has none of the rest: no other results, no dead letters, no queries, no standby. Where anything
- * fails, the process ends.
+ * Main class of a child: customers' revenue by nothing but a consumer and a transactional producer, exactly once. Reads, works,
+ * writes results and state, and commits all of it with the offsets. It has none of the rest: no other results, no dead letters, no
+ * queries, no standby. Where anything fails, the process ends.
  */
 public final class PlainLoop implements ConsumerRebalanceListener {
 

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All inputs at a steady rate, as of now: orders' steps, an invoice for each confirmation, ambulances' readings; and some that are not as they should
- * be, so that each output has something to say. In turns, with one more order in each. Belongs to one thread.
+ * All inputs at a steady rate, as of now: orders' steps, an invoice for each confirmation, ambulances' readings; and some that are
+ * not as they should be, so that each output has something to say. In turns, with one more order in each. Belongs to one thread.
  */
 final class Traffic implements AutoCloseable {
 
