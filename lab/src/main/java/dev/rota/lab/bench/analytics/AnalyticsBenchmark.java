@@ -122,7 +122,7 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
             names = "--heap",
             paramLabel = "SIZE",
             description = "Heap of each replica and of the loop: ${DEFAULT-VALUE}.")
-    private String heap = "1g";
+    private String heap = "2g";
 
     @Option(
             names = "--jvm",
