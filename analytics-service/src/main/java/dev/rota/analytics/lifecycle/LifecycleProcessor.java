@@ -115,9 +115,14 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
 
     private void meet(Deadline deadline, Instant now) {
         @Nullable TrackedOrder order = orders.get(deadline.orderId());
-        // Without transactions a crash may leave the two stores apart.
-        if (order != null && order.getDueAt().equals(deadline.at())) {
+        if (order == null) {
+            return;
+        }
+        if (order.getDueAt().isBefore(now)) {
             var _ = meet(order);
+        } else {
+            // It went on meanwhile.
+            deadlines.add(deadline(order));
         }
     }
 
@@ -125,11 +130,11 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
     private @Nullable TrackedOrder meet(TrackedOrder order) {
         if (order.getStuck() || OrderLifecycle.isEnd(order.getState())) {
             orders.delete(order.getOrderId());
-            deadlines.remove(deadline(order));
             return null;
         }
         TrackedOrder stuck = stuck(order);
-        keep(order, stuck);
+        orders.put(order.getOrderId(), stuck);
+        deadlines.add(deadline(stuck));
         context.forward(new Record<>(
                 order.getOrderId(), Anomalies.stuck(order), order.getDueAt().toEpochMilli()));
         return stuck;

@@ -106,6 +106,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         if (order == null) {
             return;
         }
+        if (!Matching.dueAt(order).isBefore(now)) {
+            deadlines.add(deadline(order));
+            return;
+        }
         Matching.Outcome outcome = matching.passed(order, now);
         if (Matching.isForgotten(outcome.order(), now)) {
             orders.delete(due.orderId());

@@ -138,7 +138,7 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
         if (order != null && deadline(due.orderId(), order).at().isBefore(now)) {
             orders.delete(due.orderId());
         } else if (order != null) {
-            // It is remembered for longer than it was when it was heard of.
+            // It was heard of again.
             forgotten.add(deadline(due.orderId(), order));
         }
     }

@@ -83,13 +83,23 @@ class DeadlineIndexTest {
     }
 
     @Test
-    void whatIsRemovedIsNotTaken() {
-        index.add(at(1));
-        index.remove(at(1));
+    void oneThatIsDueEarlierComesUpEarlier() {
+        index.add(at(5));
+        index.move(at(5), new Deadline(TIME.plusSeconds(2), "o-5"));
+
+        List<Deadline> taken = index.take(TIME.plusSeconds(3), 10);
+
+        assertThat(taken).containsExactly(new Deadline(TIME.plusSeconds(2), "o-5"));
+    }
+
+    @Test
+    void oneThatIsDueLaterComesUpWhereItWas() {
+        index.add(at(5));
+        index.move(at(5), new Deadline(TIME.plusSeconds(8), "o-5"));
 
         List<Deadline> taken = index.take(TIME.plusSeconds(9), 10);
 
-        assertThat(taken).isEmpty();
+        assertThat(taken).containsExactly(at(5));
     }
 
     private static Deadline at(int second) {

@@ -365,14 +365,27 @@ class LifecycleTopologyTest {
     }
 
     @Test
-    void eachOrderHasOneDeadline() {
+    void eachOrderHasOneDeadlineThatOfItsFirstStepWhileItGoesOn() {
         report("o-1", OrderEventType.CREATED, START);
         report("o-1", OrderEventType.CONFIRMED, START.plusSeconds(1));
 
         report("o-1", OrderEventType.SHIPPED, START.plusSeconds(2));
 
-        assertThat(deadlinesKept())
-                .containsExactly(new Deadline(START.plusSeconds(2).plus(STUCK_AFTER), "o-1"));
+        assertThat(deadlinesKept()).containsExactly(new Deadline(START.plus(STUCK_AFTER), "o-1"));
+    }
+
+    @Test
+    void anOrderThatWentOnIsLookedAtAgainWhenItIsDue() {
+        Instant later = START.plus(Duration.ofHours(5));
+        report("o-1", OrderEventType.CREATED, START);
+        report("o-1", OrderEventType.CONFIRMED, later);
+        streamTimeGoesTo(START.plus(STUCK_AFTER).plus(LITTLE));
+        assertThat(anomalies.isEmpty()).isTrue();
+
+        streamTimeGoesTo(later.plus(STUCK_AFTER).plus(LITTLE));
+
+        assertThat(anomalies.readValue().getState()).isEqualTo("CONFIRMED");
+        assertThat(deadlinesKept()).contains(new Deadline(later.plus(MEMORY), "o-1"));
     }
 
     @Test

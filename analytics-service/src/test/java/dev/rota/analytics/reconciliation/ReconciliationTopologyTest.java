@@ -315,7 +315,8 @@ class ReconciliationTopologyTest {
 
         order(12, "o-1", OrderEventType.CANCELLED);
 
-        assertThat(deadlines()).containsExactly(new Deadline(at(12).plus(TestDrive.SETTINGS.orderMemory()), "o-1"));
+        // It is remembered for longer, and that is found out then.
+        assertThat(deadlines()).containsExactly(new Deadline(at(3).plus(TestDrive.SETTINGS.orderMemory()), "o-1"));
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class TestSources {
         repartition = driver.createInputTopic(
                 topic,
                 new StringSerializer(),
-                new StateSerde<>(OrderEvent.getEncoder(), OrderEvent.getDecoder()).serializer());
+                StateSerde.of(OrderEvent.class).serializer());
     }
 
     /** An event that was read in a partition. */

@@ -18,10 +18,16 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = {
             "Measures Rota's parts beside what else there is.",
-            "'./rota bench consumer --help' explains the consumer's, 'bench producer' and 'bench billing' have theirs."
+            "'./rota bench consumer --help' explains the consumer's, 'bench producer', 'bench billing' and 'bench analytics' have"
+                    + " theirs."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.Consumer.class, BenchCommand.Billing.class, BenchCommand.Producer.class})
+        subcommands = {
+            BenchCommand.Consumer.class,
+            BenchCommand.Billing.class,
+            BenchCommand.Producer.class,
+            BenchCommand.Analytics.class
+        })
 final class BenchCommand implements Callable<Integer> {
 
     @Spec
@@ -55,6 +61,17 @@ final class BenchCommand implements Callable<Integer> {
     static final class Producer extends LabCommand {
         Producer() {
             super("dev.rota.lab.bench.producer.ProducerBenchmark");
+        }
+    }
+
+    @Command(
+            name = "analytics",
+            description =
+                    "analytics-service beside itself on at-least-once and a plain transactional loop; latencies, restore,"
+                            + " fail-over.")
+    static final class Analytics extends LabCommand {
+        Analytics() {
+            super("dev.rota.lab.bench.analytics.AnalyticsBenchmark");
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.rota.lab.bench.billing;
 
+import static dev.rota.lab.bench.MadeUp.mix;
+import static dev.rota.lab.bench.MadeUp.uuid7;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -35,20 +38,5 @@ record Order(long number, UUID eventId, String orderId, String customerId, BigDe
                 "customer-" + Long.remainderUnsigned(chance, CUSTOMERS),
                 BigDecimal.valueOf(10_000 + Long.remainderUnsigned(chance >>> 7, 10_000_000), 4),
                 at);
-    }
-
-    /** A UUID of version 7 (RFC 9562, section 5.7). */
-    static UUID uuid7(Instant at, long high, long low) {
-        return new UUID(
-                (at.toEpochMilli() << 16) | 0x7000L | (high & 0x0FFFL),
-                (low & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
-    }
-
-    /** The finalizer of SplitMix64: nearby numbers become distant ones. */
-    private static long mix(long number) {
-        long mixed = number + 0x9E3779B97F4A7C15L;
-        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rota.lab.bench.billing;
 
+import dev.rota.lab.bench.MadeUp;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -37,7 +38,7 @@ abstract sealed class PlainWriter implements AutoCloseable permits PlainWriter.U
 
     /** Rises, as the service's ids do. */
     final UUID nextInvoiceId() {
-        return Order.uuid7(Instant.now(), 0, ++invoices);
+        return MadeUp.uuid7(Instant.now(), 0, ++invoices);
     }
 
     static int partitionOf(Order order) {

@@ -1,5 +1,7 @@
 package dev.rota.lab.bench.producer;
 
+import dev.rota.lab.bench.Latencies;
+import dev.rota.lab.bench.Pacing;
 import dev.rota.lab.bench.contender.Figures;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.rota.lab.bench.producer;
 
+import dev.rota.lab.bench.Latencies;
 import java.util.Map;
 
 /** Names of what a run measures. */

@@ -1,5 +1,6 @@
 package dev.rota.lab.bench.producer;
 
+import dev.rota.lab.bench.Latencies;
 import dev.rota.lab.bench.producer.Contenders.Server;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.StackException;

@@ -1,5 +1,7 @@
 package dev.rota.lab.bench.producer;
 
+import dev.rota.lab.bench.Latencies;
+import dev.rota.lab.bench.Pacing;
 import dev.rota.localstack.StackException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;

@@ -1,9 +1,9 @@
-package dev.rota.lab.bench.producer;
+package dev.rota.lab.bench;
 
 import java.util.Arrays;
 
 /** Times from when something was due to when it was done, of all that was due within a window. For one thread at a time. */
-final class Latencies {
+public final class Latencies {
 
     private final long from;
     private final long until;
@@ -15,24 +15,24 @@ final class Latencies {
      * @param until its end
      * @param perSecond how many are due
      */
-    Latencies(long from, long until, double perSecond) {
+    public Latencies(long from, long until, double perSecond) {
         this.from = from;
         this.until = until;
         nanos = new long[(int) Math.ceil((until - from) / 1e9 * perSecond) + 1];
     }
 
-    void add(long due, long done) {
+    public void add(long due, long done) {
         if (due >= from && due < until && count < nanos.length) {
             nanos[count++] = done - due;
         }
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** The value that the given part of all does not exceed, in milliseconds; NaN if there are none. */
-    double percentileMillis(double part) {
+    public double percentileMillis(double part) {
         if (count == 0) {
             return Double.NaN;
         }

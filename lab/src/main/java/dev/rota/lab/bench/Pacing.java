@@ -1,11 +1,11 @@
-package dev.rota.lab.bench.producer;
+package dev.rota.lab.bench;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /** An open loop: work that is due at a steady rate, whatever became of what was due before. */
-final class Pacing {
+public final class Pacing {
 
     private Pacing() {}
 
@@ -17,7 +17,7 @@ final class Pacing {
      * @param perSecond how many are due
      * @param work gets when it was due, by {@link System#nanoTime}; must not wait
      */
-    static void run(long begin, double perSecond, Duration lasting, LongConsumer work) {
+    public static void run(long begin, double perSecond, Duration lasting, LongConsumer work) {
         long number = (long) (perSecond * lasting.toNanos() / 1e9);
         for (long turn = 0; turn < number; turn++) {
             long due = begin + (long) (turn * 1e9 / perSecond);

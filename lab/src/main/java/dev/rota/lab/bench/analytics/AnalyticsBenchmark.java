@@ -1,0 +1,395 @@
+package dev.rota.lab.bench.analytics;
+
+import dev.rota.lab.bench.Measurement;
+import dev.rota.lab.bench.Measurements;
+import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.StackException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rota bench analytics}: analytics-service as it is shipped, on real parts, beside itself and a plain loop. */
+@Command(
+        name = "rota bench analytics",
+        description = {
+            "Measures analytics-service from Kafka to Kafka: one broker, registry and one replica, or two, each a process.",
+            "Its throughput is held against its own on at-least-once, and against a transactional loop that is written by hand, in"
+                    + " turns; then latencies at half of it, a restore, and fail-overs.",
+            "Prints medians over the rounds with the targets beside them. A full run takes some 40 minutes; leave the machine"
+                    + " alone meanwhile."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class AnalyticsBenchmark implements Callable<Integer> {
+
+    /** As the service has it. */
+    static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+    private static final int THREADS = 2;
+
+    /** Rounds of what takes its time and varies little. */
+    private static final int FEW_ROUNDS = 3;
+
+    private static final double QUICK_RATE = 300;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "throughput, latency, restore or fail-over; may be repeated. All of them by default.")
+    private List<Scenario> scenarios = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Turns of each: ${DEFAULT-VALUE}; of latency and fail-over three at most, of restore one.")
+    private int rounds = 5;
+
+    @Option(
+            names = "--orders",
+            paramLabel = "N",
+            description =
+                    "Orders of each round of throughput, about four events each: ${DEFAULT-VALUE}; the loop's are three"
+                            + " times as many.")
+    private int orders = 100_000;
+
+    @Option(
+            names = "--warm-up-orders",
+            paramLabel = "N",
+            description = "Orders that are worked off before the window: ${DEFAULT-VALUE}.")
+    private int warmUpOrders = 40_000;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Records per second of latency: half of what was measured of throughput by default.")
+    private Optional<Double> rate = Optional.empty();
+
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Of latency, before counting: ${DEFAULT-VALUE}.")
+    private int warmUpSeconds = 40;
+
+    @Option(names = "--window", paramLabel = "SECONDS", description = "Of latency, counting: ${DEFAULT-VALUE}.")
+    private int windowSeconds = 60;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "N",
+            description = "Of the largest store that is restored: ${DEFAULT-VALUE}.")
+    private int keys = 1_000_000;
+
+    @Option(
+            names = "--session",
+            paramLabel = "SECONDS",
+            description =
+                    "Session timeout of fail-over: the service's own by default, 10 with dynamic members and 45 with"
+                            + " static ones.")
+    private Optional<Integer> sessionSeconds = Optional.empty();
+
+    @Option(
+            names = "--quick",
+            description = {
+                "Whether it works at all, in two minutes or three: one round, few events, short sessions.",
+                "The figures mean nothing. Options named beside it win."
+            })
+    private boolean quick;
+
+    @Option(
+            names = "--setting",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "An environment variable of the service, for example ROTA_ANALYTICS_CACHE=16M; may be repeated.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description = "Heap of each replica and of the loop: ${DEFAULT-VALUE}.")
+    private String heap = "2g";
+
+    @Option(
+            names = "--jvm",
+            paramLabel = "OPTION",
+            description = "A JVM option for each of them, for example"
+                    + " -XX:StartFlightRecording:filename=lab/target/bench/analytics.jfr; may be repeated.")
+    private List<String> jvmOptions = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Receives analytics.md, analytics.csv and the logs: lab/target/bench by default.")
+    private Optional<Path> out = Optional.empty();
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Measurements<Scenario, Entrant> results = new Measurements<>();
+
+    /** Runs it; the exit code is 0 when all runs measured something and all outputs were right, whatever they measured. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine()
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(arguments));
+    }
+
+    /** The command, for those who run it inside their own process. */
+    static CommandLine commandLine() {
+        return new CommandLine(new AnalyticsBenchmark())
+                .registerConverter(Scenario.class, Scenario::of)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof StackException expected) {
+                        command.getErr().println(command.getColorScheme().errorText("rota: " + expected.getMessage()));
+                        return ExitCode.SOFTWARE;
+                    }
+                    throw failure;
+                });
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        if (quick) {
+            shorten();
+        }
+        requireMeasurable();
+        Path folder =
+                out.orElse(RotaHome.locate().root().resolve("lab/target/bench")).toAbsolutePath();
+        Path data = folder.resolve("stack");
+        say("Starting a broker and the registry; their data is in " + data + " and is deleted at the end.");
+        try (House house = House.open(data, folder.resolve("logs"), jvm(), environment())) {
+            measure(house, folder.resolve("logs"));
+        }
+        Report report = new Report(results, conditions());
+        report.write(folder);
+        say("");
+        say(report.toMarkdown());
+        say("Written to " + folder.resolve("analytics.md") + " and analytics.csv");
+        return results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void shorten() {
+        rounds = given("--rounds") ? rounds : 1;
+        orders = given("--orders") ? orders : 4_000;
+        warmUpOrders = given("--warm-up-orders") ? warmUpOrders : 1_000;
+        rate = given("--rate") ? rate : Optional.of(QUICK_RATE);
+        warmUpSeconds = given("--warm-up") ? warmUpSeconds : 8;
+        windowSeconds = given("--window") ? windowSeconds : 4;
+        keys = given("--keys") ? keys : 10_000;
+        sessionSeconds = given("--session") ? sessionSeconds : Optional.of(6);
+    }
+
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private void requireMeasurable() {
+        if (rounds < 1 || orders < 1 || warmUpOrders < 1 || keys < 500 || windowSeconds < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--rounds, --orders, --warm-up-orders and --window are at least 1, --keys at least 500");
+        }
+        if (warmUpSeconds < 8 || rate.filter(perSecond -> !(perSecond >= 100)).isPresent()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--warm-up is at least 8 and --rate at least 100: every output is to have something to say in the window");
+        }
+    }
+
+    private List<String> jvm() {
+        List<String> jvm = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap));
+        jvm.addAll(jvmOptions);
+        return jvm;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ROTA_ANALYTICS_COMMIT_INTERVAL",
+                COMMIT_INTERVAL.toString(),
+                "ROTA_ANALYTICS_THREADS",
+                Integer.toString(THREADS)));
+        environment.putAll(settings);
+        return environment;
+    }
+
+    private void measure(House house, Path logs) throws IOException, InterruptedException, ExecutionException {
+        ThroughputRounds throughput =
+                new ThroughputRounds(house, logs, warmUpOrders, orders, THREADS, COMMIT_INTERVAL, jvm());
+        RestoreRounds restore = new RestoreRounds(house, keys);
+        FailOverRounds failOver = new FailOverRounds(house, sessionSeconds.map(Duration::ofSeconds));
+        for (Scenario scenario : scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios) {
+            say(scenario.label() + ": " + scenario.description());
+            LatencyRounds latency = new LatencyRounds(
+                    house,
+                    Duration.ofSeconds(warmUpSeconds),
+                    Duration.ofSeconds(windowSeconds),
+                    scenario == Scenario.LATENCY ? halfOfWhatItTakes(throughput) : 0);
+            for (int round = 1; round <= roundsOf(scenario); round++) {
+                for (Entrant entrant : scenario.entrants(round)) {
+                    run(scenario, entrant, round, () -> switch (scenario) {
+                        case THROUGHPUT -> throughput.run(entrant);
+                        case LATENCY -> latency.run();
+                        case RESTORE -> restore.run();
+                        case FAIL_OVER -> failOver.run(entrant);
+                    });
+                }
+            }
+        }
+    }
+
+    private int roundsOf(Scenario scenario) {
+        return switch (scenario) {
+            case THROUGHPUT -> rounds;
+            case LATENCY, FAIL_OVER -> Math.min(FEW_ROUNDS, rounds);
+            case RESTORE -> 1;
+        };
+    }
+
+    /** By the rounds of throughput where there were any; otherwise it is found out now. */
+    private double halfOfWhatItTakes(ThroughputRounds throughput)
+            throws IOException, InterruptedException, ExecutionException {
+        if (rate.isPresent()) {
+            return rate.get();
+        }
+        OptionalDouble known = results.median(Scenario.THROUGHPUT, Entrant.EXACTLY_ONCE, Figures.EVENTS_PER_SECOND);
+        double perSecond = known.isPresent()
+                ? known.getAsDouble()
+                : throughput.run(Entrant.EXACTLY_ONCE).getOrDefault(Figures.EVENTS_PER_SECOND, 0.0);
+        say(String.format(Locale.ROOT, "  It takes %,.0f events a second.", perSecond));
+        return perSecond / 2;
+    }
+
+    /** What is measured in one turn. */
+    @FunctionalInterface
+    private interface Turn {
+        Map<String, Double> measure() throws IOException, InterruptedException, ExecutionException;
+    }
+
+    private void run(Scenario scenario, Entrant entrant, int round, Turn turn)
+            throws IOException, InterruptedException, ExecutionException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        String name = scenario + "-" + round + "-" + entrant;
+        String which =
+                String.format(Locale.ROOT, "  round %d of %d  %-15s", round, roundsOf(scenario), entrant.label());
+        try {
+            Measurement<Scenario, Entrant> run = new Measurement<>(scenario, round, entrant, load, turn.measure());
+            results.add(run);
+            say(which + String.format(Locale.ROOT, "  load %4.1f", load) + progress(run));
+            if (run.get(Figures.WRONG).orElse(0) > 0) {
+                results.addFailure(String.format(
+                        Locale.ROOT,
+                        "%s: %,.0f outputs or answers are not what they have to be",
+                        name,
+                        run.get(Figures.WRONG).orElse(0)));
+            }
+        } catch (StackException e) {
+            results.addFailure(name + ": " + e.getMessage());
+            say(which + "  FAILED: " + e.getMessage());
+        }
+    }
+
+    private static String progress(Measurement<Scenario, Entrant> run) {
+        String wrong = show("  wrong %,.0f", run.get(Figures.WRONG));
+        return switch (run.scenario()) {
+            case THROUGHPUT ->
+                show("%,12.0f events/s", run.get(Figures.EVENTS_PER_SECOND))
+                        + show("  window %.1f s", run.get(Figures.WINDOW_SECONDS))
+                        + wrong;
+            case LATENCY ->
+                show("%,12.0f records/s", run.get(Figures.RECORDS_PER_SECOND))
+                        + show("  revenue p99 %.0f ms", run.get(Figures.p99(Output.REVENUE)))
+                        + show("  anomalies p99 %.0f ms", run.get(Figures.p99(Output.ANOMALIES)))
+                        + wrong;
+            case RESTORE ->
+                show("%,12.0f records/s", run.get(Figures.RESTORED_PER_SECOND))
+                        + show("  %.1f MB/s", run.get(Figures.RESTORED_MB_PER_SECOND))
+                        + show("  in %.1f s", run.get(Figures.RESTORE_SECONDS))
+                        + wrong;
+            case FAIL_OVER ->
+                show("  first answer %,.0f ms", run.get(Figures.FIRST_ANSWER_MILLIS))
+                        + show("  new owner %.1f s", run.get(Figures.NEW_OWNER_SECONDS))
+                        + wrong;
+        };
+    }
+
+    private static String show(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
+    }
+
+    private List<String> conditions() {
+        List<String> conditions = new ArrayList<>();
+        conditions.add(String.format(
+                Locale.ROOT,
+                "One broker; inputs, repartition topics and outputs have 6 partitions, those of telemetry 3. Commit interval %d ms,"
+                        + " %d threads, for the loop as well.",
+                COMMIT_INTERVAL.toMillis(),
+                THREADS));
+        conditions.add(String.format(
+                Locale.ROOT,
+                "throughput: %d rounds in turns, every other one the other way about; %,d orders of warm-up, then a backlog of %,d"
+                        + " (the loop: %,d) that is committed at once, about four events each, of %,d customers; one event of %d comes"
+                        + " twice. No invoices, no telemetry; nothing is late.",
+                rounds,
+                warmUpOrders,
+                orders,
+                ThroughputRounds.LOOP_TIMES * orders,
+                Lives.CUSTOMERS,
+                Backlog.REPEAT_EACH));
+        conditions.add(String.format(
+                Locale.ROOT,
+                "latency: %s; %d s of warm-up, %d s of counting; all inputs, an invoice for each confirmed order, billed-within %d s.",
+                results.median(Scenario.LATENCY, Entrant.EXACTLY_ONCE, Figures.RECORDS_PER_SECOND)
+                                .isPresent()
+                        ? show(
+                                "%,.0f records per second",
+                                results.median(Scenario.LATENCY, Entrant.EXACTLY_ONCE, Figures.RECORDS_PER_SECOND))
+                        : "not run",
+                warmUpSeconds,
+                windowSeconds,
+                Traffic.BILLED_WITHIN.toSeconds()));
+        conditions.add("fail-over: two replicas, one standby of each store, nothing to do; session timeout "
+                + sessionSeconds
+                        .map(seconds -> seconds + " s")
+                        .orElse("the service's own: 10 s with dynamic members, 45 s with static ones")
+                + ".");
+        conditions.add(
+                "The service: " + (settings.isEmpty() ? "its defaults otherwise" : new TreeMap<>(settings)) + ".");
+        conditions.add(String.format(
+                Locale.ROOT,
+                "Java %s, %s; %d processors for everything; load average before the runs %s.",
+                Runtime.version(),
+                String.join(" ", jvm()),
+                Runtime.getRuntime().availableProcessors(),
+                loads()));
+        return conditions;
+    }
+
+    private String loads() {
+        double[] loads =
+                results.runs().stream().mapToDouble(Measurement::load).sorted().toArray();
+        return loads.length == 0
+                ? "unknown"
+                : String.format(Locale.ROOT, "%.1f to %.1f", loads[0], loads[loads.length - 1]);
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.rota.lab.bench.analytics;
+
+import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.StackException;
+import dev.rota.localstack.process.ManagedProcess;
+import dev.rota.localstack.process.ProcessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Rounds of working off a backlog, by the service on either guarantee and by the plain loop; each begins with empty topics. */
+final class ThroughputRounds {
+
+    private static final int PARTITIONS = 6;
+
+    /** The loop is faster, and has so many times as many orders: its window is to be long enough too. */
+    static final int LOOP_TIMES = 6;
+
+    private final House house;
+    private final Path logs;
+    private final int warmUp;
+    private final int orders;
+    private final int threads;
+    private final Duration commitInterval;
+    private final List<String> jvm;
+    private int runs;
+
+    /**
+     * @param logs folder that receives what the loop logs
+     * @param warmUp orders that are worked off before the window
+     * @param orders that the service works off in the window
+     * @param threads of each
+     * @param commitInterval of each
+     * @param jvm options of the loop's JVM, as of the service's
+     */
+    ThroughputRounds(
+            House house, Path logs, int warmUp, int orders, int threads, Duration commitInterval, List<String> jvm) {
+        this.house = house;
+        this.logs = logs;
+        this.warmUp = warmUp;
+        this.orders = orders;
+        this.threads = threads;
+        this.commitInterval = commitInterval;
+        this.jvm = jvm;
+    }
+
+    /** What one of them does in a round. */
+    Map<String, Double> run(Entrant entrant) throws InterruptedException, ExecutionException, IOException {
+        house.emptyTopics();
+        int more = entrant == Entrant.PLAIN_LOOP ? LOOP_TIMES * orders : orders;
+        try (Backlog backlog = new Backlog(house.stack(), (long) warmUp + more)) {
+            backlog.write(warmUp);
+            backlog.release();
+            long before = backlog.expected().events();
+            backlog.write(more);
+            long events = backlog.expected().events() - before;
+            return switch (entrant) {
+                case EXACTLY_ONCE, AT_LEAST_ONCE -> service(entrant, backlog, events);
+                case PLAIN_LOOP -> loop(backlog, events);
+                case DYNAMIC, STATIC -> throw new IllegalArgumentException(entrant.label());
+            };
+        }
+    }
+
+    private Map<String, Double> service(Entrant entrant, Backlog backlog, long events)
+            throws InterruptedException, ExecutionException, IOException {
+        // New to the brokers, and its stores to the disk.
+        String group = "throughput-" + ++runs;
+        House.Replica replica = house.start(
+                        group,
+                        1,
+                        Map.of(
+                                "ROTA_ANALYTICS_GUARANTEE",
+                                entrant.label(),
+                                // Nothing is late, whichever partition is read first; nothing is billed, and nothing
+                                // overdue.
+                                "ROTA_ANALYTICS_GRACE",
+                                "1D",
+                                "ROTA_ANALYTICS_BILLED_WITHIN",
+                                "1D"))
+                .getFirst();
+        try {
+            Map<String, Double> figures = measure(group, topics(group), replica::cpu, backlog, events);
+            Proof proof = new Proof(house.stack(), backlog.expected());
+            figures.put(
+                    Figures.WRONG, (double) (proof.wrongOfTopology() + proof.wrongOfMinutes(replica, backlog.begin())));
+            return figures;
+        } finally {
+            house.stop();
+        }
+    }
+
+    /** What the service reads of orders: its input, and what it writes for itself. */
+    static List<String> topics(String group) {
+        return Stream.of(Backlog.TOPIC, group + "-by-order-repartition", group + "-by-type-repartition")
+                .toList();
+    }
+
+    private Map<String, Double> loop(Backlog backlog, long events)
+            throws InterruptedException, ExecutionException, IOException {
+        String group = Entrant.PLAIN_LOOP + "-" + ++runs;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", house.bootstrapServers()))) {
+            admin.createTopics(Stream.of(LoopState.SEEN, LoopState.ORDERS)
+                            .map(name -> new NewTopic(name, PARTITIONS, (short) 1)
+                                    .configs(Map.of("cleanup.policy", "compact")))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        Path log = logs.resolve(Entrant.PLAIN_LOOP + ".log");
+        Files.deleteIfExists(log);
+        RotaHome home = RotaHome.locate();
+        List<String> program = Stream.concat(
+                        Stream.of("-cp", home.labClassPath(), PlainLoop.class.getName()),
+                        PlainLoop.arguments(
+                                house.bootstrapServers(), house.stack().registryUrl(), group, threads, commitInterval)
+                                .stream())
+                .toList();
+        ManagedProcess process = ManagedProcess.start(ProcessSpec.java(
+                home,
+                Stream.concat(jvm.stream(), Stream.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
+                        .toList(),
+                program,
+                Map.of(),
+                log));
+        try {
+            ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
+            Map<String, Double> figures =
+                    measure(group, List.of(Backlog.TOPIC), () -> House.cpu(handle), backlog, events);
+            figures.put(Figures.WRONG, (double) new Proof(house.stack(), backlog.expected()).wrongOfRevenue());
+            return figures;
+        } catch (StackException e) {
+            throw new StackException(e.getMessage() + " See " + log, e);
+        } finally {
+            process.kill();
+        }
+    }
+
+    private Map<String, Double> measure(
+            String group, List<String> topics, Supplier<Duration> cpu, Backlog backlog, long events)
+            throws InterruptedException, ExecutionException {
+        try (Drain drain = new Drain(house.bootstrapServers(), group, topics)) {
+            drain.await();
+            Duration cpuBefore = cpu.get();
+            Duration brokerBefore = house.brokerCpu();
+            long begin = System.nanoTime();
+            backlog.release();
+            drain.await();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Map<String, Double> figures = new TreeMap<>();
+            figures.put(Figures.EVENTS_PER_SECOND, events / seconds);
+            figures.put(Figures.WINDOW_SECONDS, seconds);
+            figures.put(Figures.CPU_MICROS, cpu.get().minus(cpuBefore).toNanos() / 1e3 / events);
+            figures.put(
+                    Figures.BROKER_CPU_MICROS,
+                    house.brokerCpu().minus(brokerBefore).toNanos() / 1e3 / events);
+            figures.put(Figures.RECORDS, (double) backlog.expected().records());
+            figures.put(Figures.EVENTS, (double) backlog.expected().events());
+            return figures;
+        }
+    }
+}
