@@ -47,8 +47,7 @@ public final class LifecycleStream {
      */
     public static void add(KStream<String, OrderEvent> orders, EventSerdes serdes, TopologySettings settings) {
         orders.selectKey((key, event) -> event == null ? key : event.getOrderId(), Named.as("orders-by-order"))
-                .repartition(Repartitioned.with(
-                                Serdes.String(), StateSerde.of(OrderEvent.class))
+                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-order")
                         .withStreamPartitioner(SourceClock::partitions)
                         .withNumberOfPartitions(PARTITIONS))

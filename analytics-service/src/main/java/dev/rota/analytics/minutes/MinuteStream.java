@@ -57,8 +57,7 @@ public final class MinuteStream {
                         (_, event) -> event == null || event.getType() != OrderEventType.UNKNOWN,
                         Named.as("minutes-known"))
                 .selectKey((key, event) -> event == null ? key : Minutes.window(event), Named.as("orders-by-type"))
-                .repartition(Repartitioned.with(
-                                Serdes.String(), StateSerde.of(OrderEvent.class))
+                .repartition(Repartitioned.with(Serdes.String(), StateSerde.of(OrderEvent.class))
                         .withName("by-type")
                         .withStreamPartitioner(SourceClock::partitions)
                         .withNumberOfPartitions(PARTITIONS))

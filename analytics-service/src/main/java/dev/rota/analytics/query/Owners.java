@@ -63,8 +63,10 @@ class Owners {
         }
     }
 
-    private static Replicas ofSome(KeyQueryMetadata theirs) {
-        return new Replicas(Set.of(theirs.activeHost()), theirs.standbyHosts());
+    /** While a partition moves nobody may own it, and copies be kept all the same. */
+    static Replicas ofSome(KeyQueryMetadata theirs) {
+        HostInfo owner = theirs.activeHost();
+        return new Replicas(owner.equals(HostInfo.unavailable()) ? Set.of() : Set.of(owner), theirs.standbyHosts());
     }
 
     /** Those that are known to, or else all. */

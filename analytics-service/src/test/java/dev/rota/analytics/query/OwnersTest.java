@@ -9,7 +9,6 @@ import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 
-/** On the protocol streams. */
 class OwnersTest {
 
     private static final HostInfo ONE = new HostInfo("one", 1);
@@ -27,6 +26,14 @@ class OwnersTest {
         assertThat(Owners.ofAll(Optional.empty(), ALL)).contains(new Replicas(ALL, ALL));
         assertThat(Owners.ofAll(Optional.of(new KeyQueryMetadata(HostInfo.unavailable(), Set.of(), 0)), ALL))
                 .contains(new Replicas(ALL, ALL));
+    }
+
+    @Test
+    void aPartitionThatNobodyOwnsOnClassicHasItsCopies() {
+        assertThat(Owners.ofSome(new KeyQueryMetadata(ONE, Set.of(TWO), 0)))
+                .isEqualTo(new Replicas(Set.of(ONE), Set.of(TWO)));
+        assertThat(Owners.ofSome(new KeyQueryMetadata(HostInfo.unavailable(), Set.of(TWO), 0)))
+                .isEqualTo(new Replicas(Set.of(), Set.of(TWO)));
     }
 
     @Test

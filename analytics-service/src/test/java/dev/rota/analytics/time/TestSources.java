@@ -21,9 +21,7 @@ public final class TestSources {
     /** @param topic the repartition's, in full */
     public TestSources(TopologyTestDriver driver, String topic) {
         repartition = driver.createInputTopic(
-                topic,
-                new StringSerializer(),
-                StateSerde.of(OrderEvent.class).serializer());
+                topic, new StringSerializer(), StateSerde.of(OrderEvent.class).serializer());
     }
 
     /** An event that was read in a partition. */
