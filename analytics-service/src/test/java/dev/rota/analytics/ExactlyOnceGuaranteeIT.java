@@ -94,6 +94,7 @@ class ExactlyOnceGuaranteeIT {
         // Events' time alone decides, however long a fault takes.
         setting("IDLE_AFTER", "1H");
         setting("BILLED_WITHIN", Recount.BILLED_WITHIN.toString());
+        setting("STUCK_AFTER", Recount.STUCK_AFTER.toString());
         setting("GRACE", Recount.GRACE.toString());
         setting("SPEED_LIMIT_KMPH", Double.toString(Recount.LIMIT_KMPH));
         setting("SPEED_READINGS", Integer.toString(Recount.TOO_FAST_READINGS));
@@ -303,6 +304,7 @@ class ExactlyOnceGuaranteeIT {
         Results said = Results.said(outputs);
         assertThat(said.revenues()).as("revenues").isEqualTo(wanted.revenues());
         assertThat(said.illegalSteps()).as("illegal steps").isEqualTo(wanted.illegalSteps());
+        assertThat(said.stuck()).as("stuck orders").isEqualTo(wanted.stuck()).hasSizeGreaterThan(8);
         assertThat(said.minutes()).as("minutes").isEqualTo(wanted.minutes());
         assertThat(said.late()).as("late steps").isEqualTo(wanted.late());
         assertThat(said.alerts()).as("alerts").isEqualTo(wanted.alerts());

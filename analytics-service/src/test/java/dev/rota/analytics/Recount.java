@@ -7,6 +7,7 @@ import dev.rota.analytics.Results.Discrepancy;
 import dev.rota.analytics.Results.IllegalStep;
 import dev.rota.analytics.Results.Letter;
 import dev.rota.analytics.Results.Minute;
+import dev.rota.analytics.Results.Stuck;
 import dev.rota.analytics.Results.Sum;
 import dev.rota.contracts.CurrencyTotal;
 import dev.rota.contracts.CustomerRevenue;
@@ -40,6 +41,7 @@ final class Recount {
 
     static final Duration BILLED_WITHIN = Duration.ofMinutes(5);
     static final Duration GRACE = Duration.ofMinutes(2);
+    static final Duration STUCK_AFTER = Duration.ofSeconds(6);
     static final double LIMIT_KMPH = 120;
     static final int TOO_FAST_READINGS = 3;
     static final Duration AVERAGE_OVER = Duration.ofMinutes(5);
@@ -56,6 +58,9 @@ final class Recount {
     private final List<CustomerRevenue> revenues = new ArrayList<>();
     private final Map<String, List<Step>> orders = new TreeMap<>();
     private final List<IllegalStep> illegalSteps = new ArrayList<>();
+    private final Map<Integer, Instant> times = new HashMap<>();
+    private final Map<String, Stuck> waiting = new TreeMap<>();
+    private final List<Stuck> stuck = new ArrayList<>();
     private final Map<String, OrderEvent> confirmations = new TreeMap<>();
     private final Set<String> cancelled = new HashSet<>();
     private final Map<String, Set<String>> invoicesInTime = new HashMap<>();
@@ -88,9 +93,11 @@ final class Recount {
                 _ -> true);
         for (Read<OrderEvent> step : steps) {
             countRevenue(step.event());
-            follow(step.event());
+            follow(step);
             await(step.event());
         }
+        // All partitions have come to the end.
+        List.copyOf(waiting.values()).forEach(order -> stuckBy(end, order));
         for (Read<InvoiceIssued> read : read(
                 "invoices",
                 InvoiceIssued.class,
@@ -128,6 +135,7 @@ final class Recount {
         return new Results(
                 Results.grouped(revenues, CustomerRevenue::getCustomerId),
                 Results.grouped(illegalSteps, IllegalStep::orderId),
+                stuck.stream().sorted().toList(),
                 minutesBut(late),
                 late.stream().sorted().toList(),
                 Results.grouped(alerts, Alert::vehicleId),
@@ -228,12 +236,16 @@ final class Recount {
             "CONFIRMED", Set.of(OrderEventType.SHIPPED, OrderEventType.CANCELLED),
             "SHIPPED", Set.of(OrderEventType.DELIVERED));
 
-    private void follow(OrderEvent event) {
+    private void follow(Read<OrderEvent> step) {
+        OrderEvent event = step.event();
+        Instant time = times.merge(step.partition(), step.at(), Recount::later);
+        stuckBy(time, waiting.get(event.getOrderId()));
         List<Step> legal = orders.getOrDefault(event.getOrderId(), new ArrayList<>());
         @Nullable String state = legal.isEmpty() ? null : legal.getLast().state();
         if (MAY_FOLLOW.getOrDefault(state == null ? "" : state, Set.of()).contains(event.getType())) {
             legal.add(new Step(event.getType().name(), event.getOccurredAt()));
             orders.put(event.getOrderId(), legal);
+            waitFor(event, time);
         } else {
             illegalSteps.add(new IllegalStep(
                     event.getOrderId(),
@@ -245,12 +257,35 @@ final class Recount {
         }
     }
 
+    /** An order waits from when its step was read, in its own partition's time; one at its end waits no more. */
+    private void waitFor(OrderEvent step, Instant time) {
+        String state = step.getType().name();
+        if (MAY_FOLLOW.containsKey(state)) {
+            waiting.put(
+                    step.getOrderId(),
+                    new Stuck(step.getOrderId(), step.getCustomerId(), state, time.plus(STUCK_AFTER)));
+        } else {
+            waiting.remove(step.getOrderId());
+        }
+    }
+
+    private void stuckBy(Instant time, @Nullable Stuck order) {
+        if (order != null && order.due().isBefore(time)) {
+            waiting.remove(order.orderId());
+            stuck.add(order);
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
     /** Ids of the steps that were read when their own partition had passed their minute and the grace. */
     private Set<String> late() {
         Set<String> late = new HashSet<>();
         Map<Integer, Instant> times = new HashMap<>();
         for (Read<OrderEvent> step : steps) {
-            Instant time = times.merge(step.partition(), step.at(), (one, other) -> one.isAfter(other) ? one : other);
+            Instant time = times.merge(step.partition(), step.at(), Recount::later);
             if (!over(Minute.of(step.event())).isAfter(time)) {
                 late.add(step.event().getEventId());
             }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revenues of each customer, after each event that changed it
  * @param illegalSteps of each order
+ * @param stuck orders that did not go on in time, each once for each time
  * @param minutes what was said of each; once
  * @param late the ids of steps that came too late for their minute
  * @param alerts of each vehicle
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 record Results(
         Map<String, List<CustomerRevenue>> revenues,
         Map<String, List<IllegalStep>> illegalSteps,
+        List<Stuck> stuck,
         Map<Minute, List<Sum>> minutes,
         List<String> late,
         Map<String, List<Alert>> alerts,
@@ -57,6 +60,23 @@ record Results(
                     anomaly.getReported(),
                     anomaly.getSourceEventId(),
                     anomaly.getOccurredAt());
+        }
+    }
+
+    /** An order does not do what it should. */
+    record Stuck(String orderId, String customerId, String state, Instant due) implements Comparable<Stuck> {
+
+        static Stuck of(OrderAnomaly anomaly) {
+            return new Stuck(
+                    anomaly.getOrderId(),
+                    anomaly.getCustomerId(),
+                    Objects.requireNonNull(anomaly.getState()),
+                    anomaly.getOccurredAt());
+        }
+
+        @Override
+        public int compareTo(Stuck other) {
+            return toString().compareTo(other.toString());
         }
     }
 
@@ -172,6 +192,11 @@ record Results(
                                 .map(IllegalStep::of)
                                 .toList(),
                         IllegalStep::orderId),
+                outputs.values("order-anomalies", OrderAnomaly.class).stream()
+                        .filter(anomaly -> anomaly.getKind() == AnomalyKind.STUCK)
+                        .map(Stuck::of)
+                        .sorted()
+                        .toList(),
                 minutes,
                 outputs.values("late-order-events", OrderEvent.class).stream()
                         .map(OrderEvent::getEventId)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that deadlines are met as time goes on. What was due before now is met; what is due now is not. A mass of them takes half of the
- * thread's time until it is done, whether records come meanwhile or not. Used on its task's thread only.
+ * time that other work leaves until it is done, whether records come meanwhile or not. Used on its task's thread only.
  */
 public final class DeadlineWatch {
 
@@ -61,6 +61,14 @@ public final class DeadlineWatch {
         now = time;
         if (turns == null && Math.abs(time - lookedAt) >= LOOK.toMillis()) {
             look();
+        }
+    }
+
+    /** Meets nothing more. To be called when its processor is closed: the task may begin anew, and its timers would go on. */
+    public void close() {
+        if (turns != null) {
+            turns.cancel();
+            turns = null;
         }
     }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes each order from step to step, and has one deadline for each: when it is stuck, or else when it is forgotten.
+ * Takes each order from step to step, and looks at each again when it is stuck, or else when it is forgotten.
  *
  * <p>An order waits from when its step was read, in the time of its own source partition: what was not reported could not be waited for. It is
  * stuck if its next step is read later than it may wait, and is said to be so before that step is looked at, if not when all source partitions
@@ -58,6 +58,11 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
     }
 
     @Override
+    public void close() {
+        watch.close();
+    }
+
+    @Override
     public void process(Record<String, OrderEvent> record) {
         Instant sourceTime = Instant.ofEpochMilli(watermarks.take(record));
         watch.timeIs(watermarks.timeOrClock());
@@ -69,11 +74,12 @@ final class LifecycleProcessor implements Processor<String, OrderEvent, String, 
 
     private void step(Record<String, OrderEvent> record, OrderEvent event, Instant sourceTime) {
         @Nullable TrackedOrder order = orders.get(record.key());
+        if (order != null) {
+            // First: what somebody else reports shows nothing of the order's own time.
+            OrderOwner.require(record.key(), order.getCustomerId(), event.getCustomerId());
+        }
         while (order != null && order.getDueAt().isBefore(sourceTime)) {
             order = meet(order);
-        }
-        if (order != null) {
-            OrderOwner.require(record.key(), order.getCustomerId(), event.getCustomerId());
         }
         @Nullable OrderState state = order == null ? null : order.getState();
         switch (OrderLifecycle.step(state, event.getType())) {

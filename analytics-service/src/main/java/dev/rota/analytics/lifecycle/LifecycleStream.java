@@ -29,7 +29,7 @@ public final class LifecycleStream {
     /** The store of {@link TrackedOrder}s, by order id. */
     public static final String ORDERS = "orders";
 
-    /** The store of the orders' deadlines, one for each. */
+    /** The store of when to look at orders, for each no later than it is due. */
     static final String DEADLINES = "order-deadlines";
 
     /** The store of {@link Watermarks}. */

@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public record MinuteKey(Instant start, String window) {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    static final Duration MINUTE = Duration.ofMinutes(1);
     private static final char DASH = '-';
 
     /** The minute in which something occurred. */

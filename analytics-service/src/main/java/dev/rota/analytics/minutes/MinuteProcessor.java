@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MinuteProcessor implements Processor<String, OrderEvent, String, SpecificRecord> {
 
-    /** So many minutes are forgotten in one go. What is left waits until the next one is over. */
+    /** So many minutes are said, and forgotten, in one go: a transaction has to bear it. What is left waits for the next record or tick. */
     static final int MOST_AT_ONCE = 1_000;
 
     private final Duration grace;
@@ -128,7 +128,7 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
         try (KeyValueIterator<Bytes, MinuteTotals> open = minutes.range(MinuteKey.from(openFrom), null)) {
             while (open.hasNext() && nextOver == Long.MAX_VALUE) {
                 MinuteKey minute = MinuteKey.of(open.next().key);
-                if (over(minute) <= now) {
+                if (over(minute) <= now && (done.size() < MOST_AT_ONCE || isOfTheSame(minute, done.getLast()))) {
                     done.add(minute);
                 } else {
                     nextOver = over(minute);
@@ -136,6 +136,11 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
             }
         }
         done.forEach(this::say);
+    }
+
+    /** All sums of a minute are said together: none is opened any more then. */
+    private static boolean isOfTheSame(MinuteKey minute, MinuteKey other) {
+        return minute.start().equals(other.start());
     }
 
     private void say(MinuteKey minute) {
@@ -154,9 +159,12 @@ final class MinuteProcessor implements Processor<String, OrderEvent, String, Spe
     private void forgetOld(long now) {
         Instant ended =
                 Instant.ofEpochMilli(Math.max(0, now - memory.toMillis())).truncatedTo(ChronoUnit.MINUTES);
+        // The last one that was said shows after a restart which were.
+        Instant lastSaid = openFrom.equals(Instant.EPOCH) ? openFrom : openFrom.minus(MinuteKey.MINUTE);
+        Instant until = ended.isBefore(lastSaid) ? ended : lastSaid;
         List<Bytes> old = new ArrayList<>();
         try (KeyValueIterator<Bytes, MinuteTotals> all =
-                minutes.range(MinuteKey.from(Instant.EPOCH), MinuteKey.from(ended))) {
+                minutes.range(MinuteKey.from(Instant.EPOCH), MinuteKey.from(until))) {
             while (all.hasNext() && old.size() < MOST_AT_ONCE) {
                 old.add(all.next().key);
             }

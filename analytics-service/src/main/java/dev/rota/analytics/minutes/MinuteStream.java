@@ -84,11 +84,11 @@ public final class MinuteStream {
             @Override
             public Set<StoreBuilder<?>> stores() {
                 return Set.of(
+                        // Not cached: whoever reads a range while a full cache gives something up may miss it.
                         Stores.keyValueStoreBuilder(
-                                        Stores.persistentKeyValueStore(MINUTES),
-                                        Serdes.Bytes(),
-                                        StateSerde.of(MinuteTotals.class))
-                                .withCachingEnabled(),
+                                Stores.persistentKeyValueStore(MINUTES),
+                                Serdes.Bytes(),
+                                StateSerde.of(MinuteTotals.class)),
                         Watermarks.store(WATERMARKS));
             }
         };

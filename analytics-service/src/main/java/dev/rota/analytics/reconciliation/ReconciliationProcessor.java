@@ -12,8 +12,10 @@ import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.InvoiceKind;
 import dev.rota.contracts.InvoiceSource;
 import dev.rota.contracts.OrderEvent;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,17 +31,19 @@ import org.jspecify.annotations.Nullable;
 final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, BillingDiscrepancy> {
 
     private final Matching matching;
-    private final Idleness idleness;
+    private final Duration idleAfter;
 
     private ProcessorContext<String, BillingDiscrepancy> context;
     private KeyValueStore<String, OrderBilling> orders;
     private DeadlineIndex deadlines;
     private DeadlineWatch watch;
+    private Idleness idleness;
+    private Cancellable looks;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
     ReconciliationProcessor(TopologySettings settings) {
         matching = new Matching(settings.billedWithin(), settings.orderMemory());
-        idleness = new Idleness(settings.idleAfter());
+        idleAfter = settings.idleAfter();
     }
 
     @Override
@@ -48,7 +52,15 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         orders = its.getStateStore(ReconciliationStream.ORDERS);
         deadlines = new DeadlineIndex(its.getStateStore(ReconciliationStream.DEADLINES));
         watch = new DeadlineWatch(deadlines, its, this::meet);
-        its.schedule(Idleness.LOOK, PunctuationType.WALL_CLOCK_TIME, this::lookAtTheClockIfIdle);
+        idleness = new Idleness(idleAfter);
+        looks = its.schedule(Idleness.LOOK, PunctuationType.WALL_CLOCK_TIME, this::lookAtTheClockIfIdle);
+    }
+
+    /** The task may begin anew with this very step, and its timers go on unless they are told not to. */
+    @Override
+    public void close() {
+        looks.cancel();
+        watch.close();
     }
 
     @Override
@@ -69,8 +81,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
                 step(
                         event.getOrderId(),
                         event.getCustomerId(),
+                        now,
                         order -> matching.confirmed(order, event.getAmount(), event.getCurrency(), occurredAt, now));
-            case CANCELLED -> step(event.getOrderId(), event.getCustomerId(), order -> matching.cancelled(order, now));
+            case CANCELLED ->
+                step(event.getOrderId(), event.getCustomerId(), now, order -> matching.cancelled(order, now));
             case CREATED, SHIPPED, DELIVERED, UNKNOWN -> {}
         }
     }
@@ -80,12 +94,13 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
             step(
                     invoice.getReference(),
                     invoice.getDebtorId(),
+                    now,
                     order -> matching.billed(order, invoice.getInvoiceId(), now));
         }
     }
 
-    private void step(String orderId, String customerId, Step step) {
-        @Nullable OrderBilling known = orders.get(orderId);
+    private void step(String orderId, String customerId, Instant now, Step step) {
+        @Nullable OrderBilling known = known(orderId, now);
         OrderBilling before = known == null ? Matching.unheardOf(orderId, customerId) : known;
         OrderOwner.require(orderId, before.getCustomerId(), customerId);
         Matching.Outcome outcome = step.apply(before);
@@ -93,6 +108,16 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
         orders.put(orderId, outcome.order());
         deadlines.move(known == null ? null : deadline(known), deadline(outcome.order()));
         say(outcome);
+    }
+
+    /** Null also for one that is forgotten by now, whether somebody has looked or not. */
+    private @Nullable OrderBilling known(String orderId, Instant now) {
+        @Nullable OrderBilling known = orders.get(orderId);
+        if (known != null && Matching.dueAt(known).isBefore(now)) {
+            meet(deadline(known), now);
+            known = orders.get(orderId);
+        }
+        return known;
     }
 
     private void lookAtTheClockIfIdle(long clock) {

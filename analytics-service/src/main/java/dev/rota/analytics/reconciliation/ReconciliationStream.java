@@ -28,7 +28,7 @@ public final class ReconciliationStream {
     /** The store of {@link OrderBilling}s, by order id. */
     public static final String ORDERS = "reconciliation";
 
-    /** The store of the orders' deadlines, one for each. */
+    /** The store of when to look at orders, for each no later than it is due. */
     static final String DEADLINES = "reconciliation-deadlines";
 
     private ReconciliationStream() {}

@@ -8,6 +8,7 @@ import dev.rota.analytics.topology.OrderOwner;
 import dev.rota.contracts.CurrencyTotal;
 import dev.rota.contracts.CustomerRevenue;
 import dev.rota.contracts.OrderEvent;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,12 +53,22 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
     }
 
     @Override
+    public void close() {
+        watch.close();
+    }
+
+    @Override
     public void process(Record<String, OrderEvent> record) {
         watch.timeIs(context.currentStreamTimeMs());
         OrderEvent event = record.value();
         @Nullable ConfirmedOrder known = orders.get(event.getOrderId());
         if (known != null) {
             OrderOwner.require(event.getOrderId(), known.getCustomerId(), event.getCustomerId());
+            if (deadline(event.getOrderId(), known).at().isBefore(now())) {
+                // It is forgotten by now, whether somebody has looked or not.
+                orders.delete(event.getOrderId());
+                known = null;
+            }
         }
         switch (event.getType()) {
             case CONFIRMED -> {
@@ -120,12 +131,18 @@ final class RevenueProcessor implements Processor<String, OrderEvent, String, Cu
                 .setAsOf(event.getOccurredAt())
                 .build();
         revenues.put(event.getCustomerId(), revenue);
-        // The new place first: whoever asks meanwhile finds one.
-        if (Totals.revenue(changed).signum() > 0) {
-            ranking.put(place(changed, event.getCustomerId()), HERE);
-        }
-        ranking.delete(place(old, event.getCustomerId()));
+        rank(place(old, event.getCustomerId()), place(changed, event.getCustomerId()), Totals.revenue(changed));
         context.forward(record.withKey(event.getCustomerId()).withValue(revenue));
+    }
+
+    private void rank(Bytes before, Bytes after, BigDecimal revenue) {
+        // The new place first: whoever asks meanwhile finds one.
+        if (revenue.signum() > 0) {
+            ranking.put(after, HERE);
+        }
+        if (revenue.signum() <= 0 || !after.equals(before)) {
+            ranking.delete(before);
+        }
     }
 
     private static Bytes place(CurrencyTotal total, String customerId) {

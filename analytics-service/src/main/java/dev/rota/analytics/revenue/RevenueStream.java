@@ -32,7 +32,7 @@ public final class RevenueStream {
     /** The store of orders that count or counted, by order id. */
     static final String ORDERS = "customer-orders";
 
-    /** The store of when orders are forgotten, one deadline for each. */
+    /** The store of when to look at orders, for each no later than it is forgotten. */
     static final String FORGOTTEN = "customer-orders-deadlines";
 
     private RevenueStream() {}

@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,11 +34,12 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
     private static final String NO_KEY = "";
 
     private final String store;
-    private final Idleness idleness;
-    private final long idleMillis;
+    private final Duration idleAfter;
 
     private ProcessorContext<String, V> context;
     private KeyValueStore<Integer, Long> times;
+    private Idleness idleness;
+    private Cancellable looks;
     private int partition;
     private long time;
     private @Nullable SourceTime ticked;
@@ -45,8 +47,7 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
     private SourceClock(String store, Duration idleAfter) {
         this.store = store;
-        idleness = new Idleness(idleAfter);
-        idleMillis = idleAfter.toMillis();
+        this.idleAfter = idleAfter;
     }
 
     /**
@@ -88,11 +89,20 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
     @Override
     public void init(ProcessorContext<String, V> its) {
         context = its;
+        idleness = new Idleness(idleAfter);
+        // What was said of time before may have been taken back.
+        ticked = null;
         times = its.getStateStore(store);
         partition = its.taskId().partition();
         @Nullable Long known = times.get(partition);
         time = known == null ? -1 : known;
-        its.schedule(Idleness.LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
+        looks = its.schedule(Idleness.LOOK, PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    /** The task may begin anew with this very step, and its timers go on unless they are told not to. */
+    @Override
+    public void close() {
+        looks.cancel();
     }
 
     @Override
@@ -102,7 +112,7 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
             time = record.timestamp();
             times.put(partition, time);
         }
-        context.forward(record.withHeaders(now().addTo(record.headers())));
+        context.forward(record.withHeaders(now().addTo(new RecordHeaders(record.headers()))));
     }
 
     private void look(long clock) {
@@ -110,7 +120,7 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
             if (time >= 0 && !now().equals(ticked)) {
                 tick(now());
             }
-        } else if (ticked == null || !ticked.isIdle() || clock - ticked.clock() >= idleMillis) {
+        } else if (ticked == null || !ticked.isIdle() || clock - ticked.clock() >= idleAfter.toMillis()) {
             tick(new SourceTime(partition, time, clock));
         }
     }

@@ -1,7 +1,10 @@
 package dev.rota.analytics.time;
 
+import dev.rota.analytics.topology.UnusableEventException;
 import java.nio.ByteBuffer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What time it is in a partition of an input, as a header of each record says that goes through a repartition.
@@ -39,7 +42,12 @@ public record SourceTime(int partition, long time, long clock) {
 
     /** Takes it out of a record's headers. */
     static SourceTime takeFrom(Headers headers) {
-        SourceTime time = of(headers.lastHeader(HEADER).value());
+        @Nullable Header header = headers.lastHeader(HEADER);
+        if (header == null) {
+            throw new UnusableEventException(
+                    "the record has no header " + HEADER + ": an earlier release has written it");
+        }
+        SourceTime time = of(header.value());
         headers.remove(HEADER);
         return time;
     }

@@ -126,8 +126,9 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
         }
     }
 
+    /** Also at a later time than now, which may be a little early after a restart. */
     private boolean wasSeen(String id) {
-        try (WindowStoreIterator<byte[]> times = seen.fetch(id, now - windowMillis, now)) {
+        try (WindowStoreIterator<byte[]> times = seen.fetch(id, now - windowMillis, Long.MAX_VALUE)) {
             return times.hasNext();
         }
     }
