@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class MinuteProcessor implements Processor<String, OrderEvent, String, SpecificRecord> {
 
     /** So many minutes are said, and forgotten, in one go: a transaction has to bear it. What is left waits for the next record or tick. */
-    static final int MOST_AT_ONCE = 1_000;
+    static final int MOST_AT_ONCE = 200;
 
     private final Duration grace;
     private final Duration memory;

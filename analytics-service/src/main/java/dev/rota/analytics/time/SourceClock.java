@@ -45,7 +45,7 @@ public final class SourceClock<V> implements Processor<String, V, String, V> {
     private @Nullable SourceTime ticked;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams gives them in init.
-    private SourceClock(String store, Duration idleAfter) {
+    SourceClock(String store, Duration idleAfter) {
         this.store = store;
         this.idleAfter = idleAfter;
     }

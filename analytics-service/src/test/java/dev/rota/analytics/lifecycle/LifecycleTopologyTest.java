@@ -1,5 +1,7 @@
 package dev.rota.analytics.lifecycle;
 
+import dev.rota.analytics.topology.UnusableEventException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.analytics.deadline.Deadline;
@@ -257,6 +259,21 @@ class LifecycleTopologyTest {
                 .extracting(OrderAnomaly::getOrderId)
                 .isNotEmpty()
                 .doesNotContain("o-1");
+    }
+
+    @Test
+    void whatSomebodyElseReportsOfAnOrderShowsNothingOfItsTime() {
+        TestSources sources = twoPartitions();
+        sources.send(1, "o-1", event("o-1", OrderEventType.CREATED, START));
+        OrderEvent foreign = OrderEvent.newBuilder(
+                        event("o-1", OrderEventType.SHIPPED, START.plus(MEMORY).plus(STUCK_AFTER)))
+                .setCustomerId("c-2")
+                .build();
+
+        assertThatThrownBy(() -> sources.send(0, "o-1", foreign)).hasRootCauseInstanceOf(UnusableEventException.class);
+
+        assertThat(anomalies.isEmpty()).isTrue();
+        assertThat(orders.get("o-1")).isNotNull();
     }
 
     @Test

@@ -349,6 +349,41 @@ class MinuteTopologyTest {
     }
 
     @Test
+    void aMinuteThatWasSaidLongAgoIsNotOpenedAfterARestart() throws IOException {
+        Instant longAfter = NOON.plus(MEMORY.multipliedBy(3));
+        TestSources sources = twoPartitions();
+        sources.idle(1, NOON);
+        send(sources, 0, NOON);
+        sources.tick(0, longAfter);
+        restart(GRACE, 2);
+
+        send(sources(), 1, NOON);
+
+        assertThat(late.getQueueSize()).isEqualTo(1);
+        assertThat(saidBefore).extracting(RevenuePerMinute::getStart).containsExactly(NOON);
+        assertThat(results.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aMassOfMinutesIsSaidInTurnsAndNoneIsLeftOut() {
+        TestSources sources = twoPartitions();
+        int all = MinuteProcessor.MOST_AT_ONCE + 10;
+        sources.tick(1, NOON);
+        for (int minute = 0; minute < all; minute++) {
+            send(sources, 0, NOON.plus(MINUTE.multipliedBy(minute)));
+        }
+        Instant end = NOON.plus(MINUTE.multipliedBy(all)).plus(GRACE);
+        sources.tick(0, end);
+
+        sources.tick(1, end);
+        long first = results.getQueueSize();
+        sources.tick(1, end);
+
+        assertThat(first).isEqualTo(MinuteProcessor.MOST_AT_ONCE);
+        assertThat(results.readValuesToList()).hasSize(all).doesNotHaveDuplicates();
+    }
+
+    @Test
     void nothingIsSaidByTheClock() {
         step(CONFIRMED, "1.0000", "EUR", NOON);
 

@@ -155,6 +155,28 @@ class RevenueTopologyTest {
     }
 
     @Test
+    void whatIsForgottenDoesNotDependOnWhenSomebodyLooked() {
+        Instant due = TestDrive.START.plus(TestDrive.SETTINGS.orderMemory());
+        order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
+        orderAt("c-1", "o-2", OrderEventType.CREATED, "1.0000", "EUR", due);
+
+        orderAt("c-1", "o-1", OrderEventType.CANCELLED, "10.0000", "EUR", due.plusMillis(1));
+
+        assertThat(latest().getTotals())
+                .containsExactly(new CurrencyTotal(
+                        "EUR", new BigDecimal("10.0000"), BigDecimal.ZERO.setScale(4), 1L, 0L));
+    }
+
+    @Test
+    void anOrderOfNothingLeavesACustomerHisPlace() {
+        order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
+
+        order("c-1", "o-2", OrderEventType.CONFIRMED, "0.0000", "EUR");
+
+        assertThat(ranking()).containsExactly(new RankKey("EUR", new BigDecimal("10.0000"), "c-1"));
+    }
+
+    @Test
     void whatTheStepsTellEachOtherInHeadersGoesNoFurther() {
         order("c-1", "o-1", OrderEventType.CONFIRMED, "10.0000", "EUR");
 

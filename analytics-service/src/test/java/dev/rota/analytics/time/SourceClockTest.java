@@ -1,5 +1,12 @@
 package dev.rota.analytics.time;
 
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.StateStore;
+import dev.rota.analytics.topology.Directories;
+import java.io.IOException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -34,8 +41,15 @@ class SourceClockTest {
     private TestInputTopic<String, String> in;
     private TestOutputTopic<String, String> out;
 
+    @TempDir
+    private Path directories;
+
     @BeforeEach
-    void start(@TempDir Path stateDir) {
+    void start() {
+        start(directories.resolve("first"));
+    }
+
+    private void start(Path stateDirectory) {
         StreamsBuilder builder = new StreamsBuilder();
         SourceClock.of(
                         builder.stream("in", Consumed.with(Serdes.String(), Serdes.String())),
@@ -44,7 +58,7 @@ class SourceClockTest {
                 .to("out", Produced.with(Serdes.String(), Serdes.String()));
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "clock");
-        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(builder.build(), config, THREE);
         in = driver.createInputTopic("in", new StringSerializer(), new StringSerializer());
         out = driver.createOutputTopic("out", new StringDeserializer(), new StringDeserializer());
@@ -121,6 +135,45 @@ class SourceClockTest {
                 .extracting(SourceClockTest::time)
                 .extracting(SourceTime::isIdle)
                 .containsOnly(false);
+    }
+
+    /** As after a transaction that was aborted. */
+    @Test
+    void aTaskThatBeginsAnewSaysAgainWhatTimeItIsAndItsOldTimersAreStill() {
+        MockProcessorContext<String, String> context = new MockProcessorContext<>();
+        KeyValueStore<Integer, Long> times = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("time"), Serdes.Integer(), Serdes.Long())
+                .withLoggingDisabled()
+                .build();
+        times.init(context.getStateStoreContext(), times);
+        context.addStateStore(times);
+        SourceClock<String> clock = new SourceClock<>("time", Idleness.LOOK.multipliedBy(IDLE_LOOKS));
+        for (int life = 1; life <= 2; life++) {
+            clock.init(context);
+            clock.process(new Record<>("k", "one", NOON.toEpochMilli()));
+            context.scheduledPunctuators().getLast().getPunctuator().punctuate(THREE.toEpochMilli());
+            clock.close();
+        }
+
+        assertThat(context.forwarded()).extracting(forward -> String.valueOf(forward.record().value()))
+                .containsExactly("one", "null", "one", "null");
+        assertThat(context.scheduledPunctuators())
+                .hasSize(2)
+                .allMatch(MockProcessorContext.CapturedPunctuator::cancelled);
+    }
+
+    @Test
+    void whatTimeItWasIsKnownAfterARestart() throws IOException {
+        in.pipeInput("k", "one", NOON);
+        driver.getAllStateStores().values().forEach(StateStore::flush);
+        Path copy = directories.resolve("second");
+        Directories.copy(directories.resolve("first"), copy);
+        driver.close();
+        start(copy);
+
+        in.pipeInput("k", "late", NOON.minusSeconds(60));
+
+        assertThat(time(out.readRecord())).isEqualTo(new SourceTime(0, NOON.toEpochMilli(), -1));
     }
 
     @Test

@@ -175,6 +175,19 @@ class DeduplicationTopologyTest {
         assertThat(out.readValuesToList()).containsExactly("c-1:late", "c-1:e-2");
     }
 
+    /** After a restart it is a little earlier than it was: the store tells of the last event by id, not by time. */
+    @Test
+    void whatWasSeenLastIsKnownAfterARestartWhicheverIdIsTheLast() throws IOException {
+        in.pipeInput("c-1", "c-1:z", NOW);
+        in.pipeInput("c-1", "c-1:e-1", NOW.plus(WINDOW.dividedBy(4)));
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+        restart();
+
+        in.pipeInput("c-1", "c-1:late", NOW.minus(WINDOW.multipliedBy(50)));
+
+        assertThat(out.readValuesToList()).isEmpty();
+    }
+
     @Test
     void aDuplicateOfAnEarlierEventThatCameInTimeIsKnown() {
         in.pipeInput("c-1", "c-1:e-1", NOW);
