@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.contracts.CustomerRevenue;
 import dev.rota.contracts.DiscrepancyKind;
+import dev.rota.localstack.Folders;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.service.Service;
@@ -175,7 +176,7 @@ class ExactlyOnceGuaranteeIT {
             }
             case STATE -> {
                 replica(1).kill();
-                deleteAll(stateOf(1));
+                Folders.delete(stateOf(1));
                 replica(1).start();
                 assertThat(replica(2).stop(PATIENCE)).isTrue();
                 assertThat(corrupt(stateOf(2))).as("files that are corrupt").isPositive();
@@ -204,14 +205,6 @@ class ExactlyOnceGuaranteeIT {
 
     private Path stateOf(int replica) {
         return stack.data().resolve("analytics-service").resolve("analytics-service-" + replica);
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** All tables of all stores: they can be opened and not be read. */

@@ -116,7 +116,15 @@ class ResetIT {
         assertThat(said(protocol)).containsExactlyInAnyOrderElementsOf(twice(said));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(answers(protocol)).isEqualTo(answers));
-        stack.scale(Service.ANALYTICS_SERVICE, 0);
+
+        stack.kill("analytics-service-1");
+
+        assertThatThrownBy(() -> launcher.reset(Service.ANALYTICS_SERVICE))
+                .as("of one that was killed the brokers do not know yet that it is gone")
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("has members");
+        assertThat(internalTopics(group)).isNotEmpty();
+        assertThat(stack.data().resolve("analytics-service")).isNotEmptyDirectory();
     }
 
     private void happen(String customer) {

@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ final class DataFolder implements AutoCloseable {
     private void empty() throws IOException {
         for (Path child : children(path)) {
             if (!child.endsWith(LOCK)) {
-                delete(child);
+                Folders.delete(child);
             }
         }
     }
@@ -82,14 +81,6 @@ final class DataFolder implements AutoCloseable {
     private static List<Path> children(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.toList();
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 
@@ -111,9 +102,7 @@ final class DataFolder implements AutoCloseable {
 
     private void setOldLogsAside() throws IOException {
         Path previous = path.resolve("logs.previous");
-        if (Files.exists(previous)) {
-            delete(previous);
-        }
+        Folders.delete(previous);
         if (Files.exists(logs())) {
             Files.move(logs(), previous);
         }
@@ -122,9 +111,7 @@ final class DataFolder implements AutoCloseable {
 
     private void emptyTemporary() throws IOException {
         Path temporary = path.resolve("tmp");
-        if (Files.exists(temporary)) {
-            delete(temporary);
-        }
+        Folders.delete(temporary);
         Files.createDirectories(temporary);
     }
 
@@ -136,9 +123,7 @@ final class DataFolder implements AutoCloseable {
     void delete(String name) {
         Path folder = path.resolve(name);
         try {
-            if (Files.exists(folder)) {
-                delete(folder);
-            }
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new StackException("Cannot delete " + folder + ": " + e.getMessage(), e);
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -171,8 +172,12 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void start(Component component) {
+        start(component, Component::start);
+    }
+
+    private void start(Component component, Consumer<Component> how) {
         requireOpen();
-        component.start();
+        how.accept(component);
         listener.ready(component);
     }
 
@@ -324,12 +329,17 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts a component that was killed or has failed, and waits until it is ready.
+     * Starts a component that was killed or has failed, and waits until it is ready. A replica waits for its service to be scaled or reset
+     * first, where that is under way.
      *
      * @throws StackException if there is no such component, or it cannot be started
      */
     public void start(String name) {
-        start(component(name));
+        Component component = component(name);
+        services.values().stream()
+                .filter(replicas -> replicas.components().contains(component))
+                .findFirst()
+                .ifPresentOrElse(replicas -> start(component, replicas::start), () -> start(component));
     }
 
     /**
@@ -345,23 +355,26 @@ public final class LocalStack implements AutoCloseable {
 
     /**
      * Takes a service that counts with Kafka Streams back to its beginning: when it is started again, it reads its inputs from their first
-     * record, and writes its outputs once more. What it had counted is gone.
+     * record, and writes its outputs once more. What it had counted is gone. None of its replicas can be started meanwhile.
      *
-     * @throws StackException if it is another kind of service, or runs, or its group has members all the same
+     * @throws StackException if it is another kind of service, or runs, or its group has members all the same, such as one in dev mode: nothing
+     *     is deleted then; or if it fails half-way, and has to be reset again before it is started
      */
     public void reset(Service service) {
         if (!service.usesStateFolder()) {
             throw new StackException(service.label() + " keeps nothing that could be reset.");
         }
         service(service).whileStopped(() -> {
-            // First: stores beside changelogs that begin anew would be taken for what is in those.
-            data.delete(service.label());
             new StreamsReset(
                             home,
                             bootstrapServers(),
                             groupOf(service),
                             data.logs().resolve("reset.log"))
                     .run();
+            // Last: until here it was not certain that nobody works in it. It has to go before a replica starts, whose
+            // store would be taken
+            // for what is in a changelog that begins anew.
+            data.delete(service.label());
         });
     }
 

@@ -2,6 +2,7 @@ package dev.rota.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.contracts.TopicSpec;
@@ -12,15 +13,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +145,72 @@ class LocalStackIT {
         assertThat(stack.environmentFor(Service.ORDER_PRODUCER))
                 .doesNotContainKey("ROTA_BILLING_CONSUMER_CHARGING")
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers());
+    }
+
+    /** In dev mode a service is no replica of the stack. */
+    @Test
+    void aServiceWhoseGroupHasMembersIsNotReset() throws Exception {
+        Path store = counted("reset-refused");
+        try (KafkaConsumer<byte[], byte[]> _ = member("reset-refused")) {
+
+            assertThatThrownBy(() -> stack.reset(Service.ANALYTICS_SERVICE))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("The group reset-refused has members")
+                    .hasMessageContaining("somebody");
+        }
+        assertThat(store).exists();
+        assertThat(topics()).contains("reset-refused-revenue-changelog");
+    }
+
+    @Test
+    void aServiceThatNeverCommittedIsReset() throws Exception {
+        Path store = counted("reset-early");
+        member("reset-early").close();
+
+        stack.reset(Service.ANALYTICS_SERVICE);
+
+        assertThat(store).doesNotExist();
+        assertThat(topics()).doesNotContain("reset-early-revenue-changelog").contains("order-events");
+    }
+
+    /** A file and a topic such as a group has. */
+    private static Path counted(String group) throws Exception {
+        stack.setting(Service.ANALYTICS_SERVICE, "ROTA_ANALYTICS_APPLICATION_ID", group);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(group + "-revenue-changelog", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        Path folder = Files.createDirectories(stack.data().resolve("analytics-service/dev"));
+        return Files.writeString(folder.resolve("store"), "what was counted");
+    }
+
+    /** One that has joined, and commits nothing. */
+    private static KafkaConsumer<byte[], byte[]> member(String group) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        stack.bootstrapServers(),
+                        "group.id",
+                        group,
+                        "client.id",
+                        "somebody",
+                        "enable.auto.commit",
+                        "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of("order-events"));
+        await().until(() -> {
+            consumer.poll(Duration.ofMillis(100));
+            return !consumer.assignment().isEmpty();
+        });
+        return consumer;
+    }
+
+    private static Set<String> topics() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            return admin.listTopics().names().get();
+        }
     }
 
     @Test

@@ -13,15 +13,14 @@ import dev.rota.contracts.CurrencyTotal;
 import dev.rota.contracts.CustomerRevenue;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
+import dev.rota.localstack.Folders;
 import dev.rota.localstack.LocalStack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +28,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -80,7 +79,7 @@ class TopologyChangeIT {
                 Map.of("bootstrap.servers", stack.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer());
-        delete(STATE);
+        Folders.delete(STATE);
     }
 
     @AfterAll
@@ -125,11 +124,37 @@ class TopologyChangeIT {
                     .allMatch(store -> Objects.equals(parts.get(store), parts.get(RevenueStream.REVENUE)));
         }
 
-        delete(STATE.resolve(group));
+        Folders.delete(STATE.resolve(group));
         try (Instance elsewhere = new Instance(group, "classic", withAStepMore(withAPartMore(topology())))) {
             elsewhere.awaitRevenue(10, 10);
             elsewhere.awaitOrdersCounted();
             elsewhere.awaitCheckoutsCounted();
+        }
+    }
+
+    /** Within it the replica that comes back is a member of before to the group, which need not give out its tasks anew. */
+    @Test
+    void withStaticMembershipTheNextReleaseBeginsWhenTheSessionIsOver() throws Exception {
+        String group = "static-change";
+        String known = "static-membership=true instance=one session-timeout=6S";
+        try (Instance before = new Instance(group, "classic", topology(), known)) {
+            send(group, CONFIRMED);
+            before.awaitRevenue(10, 0);
+        }
+        awaitNoMembers(group);
+
+        try (Instance after = new Instance(group, "classic", withAPartMore(topology()), known)) {
+            send(group, CANCELLED);
+            after.awaitRevenue(10, 10);
+            after.awaitCheckoutsCounted();
+        }
+    }
+
+    private static void awaitNoMembers(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            await().atMost(PATIENCE)
+                    .until(() -> admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                            .allMatch(described -> described.members().isEmpty()));
         }
     }
 
@@ -166,14 +191,19 @@ class TopologyChangeIT {
 
         private final String group;
         private final Map<String, Long> restored = new ConcurrentHashMap<>();
+        private final AnalyticsConfig config;
         private final KafkaStreams streams;
 
         Instance(String group, String protocol, Topology topology) {
+            this(group, protocol, topology, "");
+        }
+
+        Instance(String group, String protocol, Topology topology, String more) {
             this.group = group;
-            Map<String, Object> settings = StreamsSettings.of(
-                    StreamsSettingsTest.config(
-                            "application-id=%s protocol=%s state-dir=%s".formatted(group, protocol, STATE)),
-                    Map.of("bootstrap.servers", stack.bootstrapServers()));
+            config = StreamsSettingsTest.config(
+                    "application-id=%s protocol=%s state-dir=%s %s".formatted(group, protocol, STATE, more));
+            Map<String, Object> settings =
+                    StreamsSettings.of(config, Map.of("bootstrap.servers", stack.bootstrapServers()));
             Properties properties = new Properties();
             properties.putAll(settings);
             properties.put(
@@ -220,7 +250,10 @@ class TopologyChangeIT {
         @Override
         public void close() {
             assertThat(streams.close(CloseOptions.timeout(PATIENCE)
-                            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)))
+                            .withGroupMembershipOperation(
+                                    config.staticMembership()
+                                            ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+                                            : CloseOptions.GroupMembershipOperation.LEAVE_GROUP)))
                     .isTrue();
         }
     }
@@ -294,15 +327,5 @@ class TopologyChangeIT {
 
     private static void send(String topic, String key, byte[] value) {
         var _ = producer.send(new ProducerRecord<>(topic, key, value));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

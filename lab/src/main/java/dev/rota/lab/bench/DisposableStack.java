@@ -1,12 +1,9 @@
 package dev.rota.lab.bench;
 
+import dev.rota.localstack.Folders;
 import dev.rota.localstack.LocalStack;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /** A stack for one benchmark, whose data is deleted at the end, Ctrl-C included: it may be gigabytes. */
 public final class DisposableStack implements AutoCloseable {
@@ -35,10 +32,8 @@ public final class DisposableStack implements AutoCloseable {
             return;
         }
         stack.close();
-        try (Stream<Path> files = Files.walk(stack.data())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(stack.data());
         } catch (IOException e) {
             System.err.println("rota: " + stack.data() + " cannot be deleted: " + e.getMessage());
         }

@@ -75,7 +75,7 @@ public final class ControlClient {
     /**
      * Takes a service that counts with Kafka Streams back to its beginning.
      *
-     * @throws StackException if it is another kind of service, or runs, or its group has members all the same
+     * @throws StackException if it is another kind of service, or runs, or its group has members all the same, or it fails half-way
      */
     public void reset(Service service) {
         call("/reset", Map.of("service", service.label()));

@@ -82,9 +82,8 @@ record BrokerConfig(int id, int port, List<Voter> voters, Path data) {
         settings.put("share.coordinator.state.topic.replication.factor", Integer.toString(copies));
         settings.put("share.coordinator.state.topic.min.isr", Integer.toString(inSync));
 
-        // Who reads what is committed waits for a transaction whose writer is gone until its time is up, and then until
-        // the
-        // coordinator looks for such ones: every 10 s unless told.
+        // Who reads what is committed waits for a transaction whose writer is gone until its time is up, and
+        // then until the coordinator looks for such ones: every 10 s unless told.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
         // Sized for a laptop: fewer internal partitions to open, small cleaner buffers.

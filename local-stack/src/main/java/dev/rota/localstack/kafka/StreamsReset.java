@@ -17,16 +17,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
 import org.apache.kafka.common.GroupType;
 
 /**
  * Takes a Kafka Streams application back to its beginning with Kafka's own tools: its group's offsets and its internal topics go. Inputs and
- * outputs stay as they are. No instance of it may run, which the tools see to.
+ * outputs stay as they are, and so do the instances' stores, which have to go before one is started. None may run: that is looked at first, and
+ * the tools look once more.
  */
 public final class StreamsReset {
 
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final int LOG_LINES_IN_ERROR = 15;
+    private static final String AGAIN = "Some of it may be gone: reset it again before it is started.";
+
+    /** For so long a broker may not have heard yet of topics that another has deleted. */
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final RotaHome home;
     private final String bootstrapServers;
@@ -51,7 +60,7 @@ public final class StreamsReset {
     /**
      * Resets it. Of a group that was forgotten meanwhile there may be topics, and they go, too.
      *
-     * @throws StackException if members of the group are left, or the cluster refuses
+     * @throws StackException if the group has members, and nothing was changed; or if the cluster or a tool refuses, and some of it may be gone
      */
     public void run() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers, "client.id", "local-stack"))) {
@@ -60,16 +69,38 @@ public final class StreamsReset {
                     .flatMap(listing -> listing.type().stream())
                     .findFirst();
             if (type.isPresent()) {
+                requireNoMembers(membersOf(admin, type.get()));
                 run(type.get() == GroupType.STREAMS ? deleteStreamsGroup() : resetClassicGroup(admin));
-                requireNothingLeft(admin);
             } else {
                 admin.deleteTopics(internalTopics(admin)).all().get();
             }
+            requireNothingLeft(admin);
         } catch (ExecutionException e) {
             throw new StackException("Cannot look at the group " + group + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted while resetting " + group + ".", e);
+        }
+    }
+
+    /** The clients of a group's members. */
+    private List<String> membersOf(Admin admin, GroupType type) throws ExecutionException, InterruptedException {
+        List<String> only = List.of(group);
+        Stream<String> clients = type == GroupType.STREAMS
+                ? admin.describeStreamsGroups(only).all().get().values().stream()
+                        .flatMap(described -> described.members().stream())
+                        .map(StreamsGroupMemberDescription::clientId)
+                : admin.describeConsumerGroups(only).all().get().values().stream()
+                        .flatMap(described -> described.members().stream())
+                        .map(MemberDescription::clientId);
+        return clients.sorted().toList();
+    }
+
+    private void requireNoMembers(List<String> members) {
+        if (!members.isEmpty()) {
+            throw new StackException(
+                    "The group " + group + " has members, and nothing was reset: " + String.join(", ", members)
+                            + ". Stop what runs of it, in dev mode too; who was killed, or stays a member when it stops, is one until its session is over.");
         }
     }
 
@@ -85,7 +116,7 @@ public final class StreamsReset {
                 "--delete-all-internal-topics");
     }
 
-    /** What it has read, but for its own. */
+    /** Back to the beginning of what it has read, but for its own topics, which are deleted: nothing, if it never came to commit. */
     private List<String> resetClassicGroup(Admin admin) throws ExecutionException, InterruptedException {
         String inputs = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().keySet().stream()
                 .map(partition -> partition.topic())
@@ -93,14 +124,17 @@ public final class StreamsReset {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(","));
-        return List.of(
+        List<String> tool = List.of(
                 "org.apache.kafka.tools.StreamsResetter",
                 "--bootstrap-server",
                 bootstrapServers,
                 "--application-id",
-                group,
-                "--input-topics",
-                inputs);
+                group);
+        // An empty list would be a topic without a name to the tool.
+        return inputs.isEmpty()
+                ? tool
+                : Stream.concat(tool.stream(), Stream.of("--input-topics", inputs))
+                        .toList();
     }
 
     private boolean isInternal(String topic) {
@@ -129,10 +163,15 @@ public final class StreamsReset {
 
     /** A tool may end well and have said that something went wrong. */
     private void requireNothingLeft(Admin admin) throws ExecutionException, InterruptedException {
+        long begin = System.nanoTime();
         Set<String> left = internalTopics(admin);
+        while (!left.isEmpty() && System.nanoTime() - begin < TOLD_WITHIN.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            left = internalTopics(admin);
+        }
         if (!left.isEmpty()) {
-            throw new StackException(
-                    group + " was not reset, there is still " + String.join(", ", left) + "; see " + log);
+            throw new StackException(group + " was not reset, there is still " + String.join(", ", left) + "; see "
+                    + log + ". " + AGAIN);
         }
     }
 
@@ -143,7 +182,7 @@ public final class StreamsReset {
     }
 
     private StackException failed(String how, ManagedProcess process) {
-        return new StackException(group + " " + how + ":"
+        return new StackException(group + " " + how + ". " + AGAIN
                 + process.lastLogLines(LOG_LINES_IN_ERROR).stream()
                         .map(line -> "\n    " + line)
                         .collect(Collectors.joining()));

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * The running copies of one service: {@code billing-service-1}, {@code -2} and so on. A replica keeps its number and
- * its port when it is started again. Thread-safe; scaling excludes scaling.
+ * its port when it is started again. Thread-safe; of scaling, starting one again and what is done while none runs, one is done at a time.
  */
 public final class ServiceReplicas {
 
@@ -95,7 +95,22 @@ public final class ServiceReplicas {
     }
 
     /**
-     * Does something while no replica runs, and lets none be scaled up meanwhile.
+     * Starts a replica that was killed or has failed, and waits until it is ready.
+     *
+     * @throws StackException if it cannot be started, or is none of these any more
+     */
+    public void start(Component replica) {
+        synchronized (scaling) {
+            if (!replicas.containsValue(replica)) {
+                throw new StackException(
+                        replica.name() + " is not wanted any more: " + service.label() + " was scaled.");
+            }
+            replica.start();
+        }
+    }
+
+    /**
+     * Does something while no replica runs, and lets none be started meanwhile.
      *
      * @throws StackException if one runs
      */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.lab.bench.DisposableStack;
+import dev.rota.localstack.Folders;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.Ports;
 import dev.rota.localstack.RotaHome;
@@ -23,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -170,12 +169,7 @@ final class House implements AutoCloseable {
 
     /** Deletes all stores of replicas that do not run. */
     void loseStores() throws IOException {
-        Path stores = stack.data().resolve(SERVICE.label());
-        try (Stream<Path> files = Files.walk(stores)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(stack.data().resolve(SERVICE.label()));
     }
 
     Duration brokerCpu() {
