@@ -64,7 +64,7 @@ final class FailOverRounds {
                 Drain drain = new Drain(house.bootstrapServers(), group, ThroughputRounds.topics(group))) {
             backlog.write(ORDERS);
             backlog.release();
-            drain.await();
+            drain.await(backlog.released());
             House.Replica owner = replicas.getFirst();
             House.Replica other = replicas.getLast();
             int partition = awaitWarm(owner, other);
