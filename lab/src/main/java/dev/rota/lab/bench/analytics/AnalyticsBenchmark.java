@@ -46,8 +46,14 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
 
     private static final int THREADS = 2;
 
+    private static final String COMMIT_INTERVAL_SETTING = "ROTA_ANALYTICS_COMMIT_INTERVAL";
+    private static final String THREADS_SETTING = "ROTA_ANALYTICS_THREADS";
+
     /** Rounds of what takes its time and varies little. */
     private static final int FEW_ROUNDS = 3;
+
+    /** Of latency, in records per second: every output is to have something to say in the window. */
+    private static final double LEAST_RATE = 100;
 
     private static final double QUICK_RATE = 300;
 
@@ -67,8 +73,8 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
             names = "--orders",
             paramLabel = "N",
             description =
-                    "Orders of each round of throughput, about four events each: ${DEFAULT-VALUE}; the loop's are three"
-                            + " times as many.")
+                    "Orders of each round of throughput, about four events each: ${DEFAULT-VALUE}; the loop's are "
+                            + ThroughputRounds.LOOP_TIMES + " times as many.")
     private int orders = 100_000;
 
     @Option(
@@ -115,7 +121,8 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
             names = "--setting",
             paramLabel = "NAME=VALUE",
             description =
-                    "An environment variable of the service, for example ROTA_ANALYTICS_CACHE=16M; may be repeated.")
+                    "An environment variable of the service, for example ROTA_ANALYTICS_CACHE=16M; may be repeated."
+                            + " Not " + COMMIT_INTERVAL_SETTING + " nor " + THREADS_SETTING + ".")
     private Map<String, String> settings = Map.of();
 
     @Option(
@@ -142,7 +149,7 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
 
     private final Measurements<Scenario, Entrant> results = new Measurements<>();
 
-    /** Runs it; the exit code is 0 when all runs measured something and all outputs were right, whatever they measured. */
+    /** Runs it; the exit code is 0 when all turns measured something and all outputs were right, whatever they measured. */
     public static void main(String[] arguments) {
         System.exit(commandLine()
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
@@ -164,7 +171,7 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, ExecutionException {
+    public Integer call() throws IOException, InterruptedException {
         if (quick) {
             shorten();
         }
@@ -173,15 +180,22 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
                 out.orElse(RotaHome.locate().root().resolve("lab/target/bench")).toAbsolutePath();
         Path data = folder.resolve("stack");
         say("Starting a broker and the registry; their data is in " + data + " and is deleted at the end.");
-        try (House house = House.open(data, folder.resolve("logs"), jvm(), environment())) {
+        House house = House.open(data, folder.resolve("logs"), jvm(), environment());
+        try (house) {
             measure(house, folder.resolve("logs"));
+        } finally {
+            // Whatever ends it: what was measured until then took its time.
+            report(folder);
         }
+        return results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void report(Path folder) throws IOException {
         Report report = new Report(results, conditions());
         report.write(folder);
         say("");
         say(report.toMarkdown());
         say("Written to " + folder.resolve("analytics.md") + " and analytics.csv");
-        return results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private void shorten() {
@@ -205,10 +219,18 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
                     spec.commandLine(),
                     "--rounds, --orders, --warm-up-orders and --window are at least 1, --keys at least 500");
         }
-        if (warmUpSeconds < 8 || rate.filter(perSecond -> !(perSecond >= 100)).isPresent()) {
+        if (warmUpSeconds < 8
+                || rate.filter(perSecond -> !(perSecond >= LEAST_RATE)).isPresent()) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "--warm-up is at least 8 and --rate at least 100: every output is to have something to say in the window");
+        }
+        for (String setting : List.of(COMMIT_INTERVAL_SETTING, THREADS_SETTING)) {
+            if (settings.containsKey(setting)) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        setting + " cannot be set: the loop has the same, and the bounds of latency follow from it");
+            }
         }
     }
 
@@ -220,31 +242,25 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "ROTA_ANALYTICS_COMMIT_INTERVAL",
-                COMMIT_INTERVAL.toString(),
-                "ROTA_ANALYTICS_THREADS",
-                Integer.toString(THREADS)));
+                COMMIT_INTERVAL_SETTING, COMMIT_INTERVAL.toString(), THREADS_SETTING, Integer.toString(THREADS)));
         environment.putAll(settings);
         return environment;
     }
 
-    private void measure(House house, Path logs) throws IOException, InterruptedException, ExecutionException {
-        ThroughputRounds throughput =
-                new ThroughputRounds(house, logs, warmUpOrders, orders, THREADS, COMMIT_INTERVAL, jvm());
+    private void measure(House house, Path logs) throws InterruptedException {
+        ThroughputRounds throughput = new ThroughputRounds(
+                house, warmUpOrders, orders, new ThroughputRounds.Loop(THREADS, COMMIT_INTERVAL, jvm(), logs));
+        LatencyRounds latency =
+                new LatencyRounds(house, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(windowSeconds));
         RestoreRounds restore = new RestoreRounds(house, keys);
         FailOverRounds failOver = new FailOverRounds(house, sessionSeconds.map(Duration::ofSeconds));
         for (Scenario scenario : scenarios.isEmpty() ? List.of(Scenario.values()) : scenarios) {
             say(scenario.label() + ": " + scenario.description());
-            LatencyRounds latency = new LatencyRounds(
-                    house,
-                    Duration.ofSeconds(warmUpSeconds),
-                    Duration.ofSeconds(windowSeconds),
-                    scenario == Scenario.LATENCY ? halfOfWhatItTakes(throughput) : 0);
             for (int round = 1; round <= roundsOf(scenario); round++) {
                 for (Entrant entrant : scenario.entrants(round)) {
                     run(scenario, entrant, round, () -> switch (scenario) {
                         case THROUGHPUT -> throughput.run(entrant);
-                        case LATENCY -> latency.run();
+                        case LATENCY -> latency.run(halfOfWhatItTakes(throughput));
                         case RESTORE -> restore.run();
                         case FAIL_OVER -> failOver.run(entrant);
                     });
@@ -261,47 +277,42 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
         };
     }
 
-    /** By the rounds of throughput where there were any; otherwise it is found out now. */
+    /** By the rounds of throughput where there were any; otherwise it is found out now, once. */
     private double halfOfWhatItTakes(ThroughputRounds throughput)
             throws IOException, InterruptedException, ExecutionException {
-        if (rate.isPresent()) {
-            return rate.get();
-        }
-        OptionalDouble known = results.median(Scenario.THROUGHPUT, Entrant.EXACTLY_ONCE, Figures.EVENTS_PER_SECOND);
-        double perSecond = known.isPresent()
-                ? known.getAsDouble()
-                : throughput.run(Entrant.EXACTLY_ONCE).getOrDefault(Figures.EVENTS_PER_SECOND, 0.0);
-        say(String.format(Locale.ROOT, "  It takes %,.0f events a second.", perSecond));
-        return perSecond / 2;
-    }
-
-    /** What is measured in one turn. */
-    @FunctionalInterface
-    private interface Turn {
-        Map<String, Double> measure() throws IOException, InterruptedException, ExecutionException;
-    }
-
-    private void run(Scenario scenario, Entrant entrant, int round, Turn turn)
-            throws IOException, InterruptedException, ExecutionException {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        String name = scenario + "-" + round + "-" + entrant;
-        String which =
-                String.format(Locale.ROOT, "  round %d of %d  %-15s", round, roundsOf(scenario), entrant.label());
-        try {
-            Measurement<Scenario, Entrant> run = new Measurement<>(scenario, round, entrant, load, turn.measure());
-            results.add(run);
-            say(which + String.format(Locale.ROOT, "  load %4.1f", load) + progress(run));
-            if (run.get(Figures.WRONG).orElse(0) > 0) {
-                results.addFailure(String.format(
+        if (rate.isEmpty()) {
+            OptionalDouble known = results.median(Scenario.THROUGHPUT, Entrant.EXACTLY_ONCE, Figures.EVENTS_PER_SECOND);
+            double perSecond = known.isPresent()
+                    ? known.getAsDouble()
+                    : Turns.proven(throughput.run(Entrant.EXACTLY_ONCE)).getOrDefault(Figures.EVENTS_PER_SECOND, 0.0);
+            say(String.format(Locale.ROOT, "  It takes %,.0f events a second.", perSecond));
+            if (perSecond / 2 < LEAST_RATE) {
+                throw new StackException(String.format(
                         Locale.ROOT,
-                        "%s: %,.0f outputs or answers are not what they have to be",
-                        name,
-                        run.get(Figures.WRONG).orElse(0)));
+                        "Half of %,.0f events a second is less than %,.0f: not every output would have something to say.",
+                        perSecond,
+                        LEAST_RATE));
             }
-        } catch (StackException e) {
-            results.addFailure(name + ": " + e.getMessage());
-            say(which + "  FAILED: " + e.getMessage());
+            rate = Optional.of(perSecond / 2);
         }
+        return rate.get();
+    }
+
+    private void run(Scenario scenario, Entrant entrant, int round, Turns.Turn turn) throws InterruptedException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        Turns turns = new Turns(results, spec.commandLine().getOut());
+        turns.take(scenario + "-" + round + "-" + entrant, turn).ifPresent(figures -> {
+            Measurement<Scenario, Entrant> run = new Measurement<>(scenario, round, entrant, load, figures);
+            results.add(run);
+            say(String.format(
+                            Locale.ROOT,
+                            "  round %d of %d  %-15s  load %4.1f",
+                            round,
+                            roundsOf(scenario),
+                            entrant.label(),
+                            load)
+                    + progress(run));
+        });
     }
 
     private static String progress(Measurement<Scenario, Entrant> run) {
@@ -344,13 +355,17 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
                 Locale.ROOT,
                 "throughput: %d rounds in turns, every other one the other way about; %,d orders of warm-up, then a backlog of %,d"
                         + " (the loop: %,d) that is committed at once, about four events each, of %,d customers; one event of %d comes"
-                        + " twice. No invoices, no telemetry; nothing is late.",
+                        + " twice. No invoices, no telemetry, and the service waits a day for both late events and invoices (grace"
+                        + " and billed-within, a minute and ten of them by default): nothing is late, and nothing is unbilled.",
                 rounds,
                 warmUpOrders,
                 orders,
                 ThroughputRounds.LOOP_TIMES * orders,
                 Lives.CUSTOMERS,
                 Backlog.REPEAT_EACH));
+        conditions.add("The loop has all ids and orders that it knows in maps on its heap, and in the end "
+                + ThroughputRounds.LOOP_TIMES
+                + " times as many as the service has in RocksDB; its topics are not read again.");
         conditions.add(String.format(
                 Locale.ROOT,
                 "latency: %s; %d s of warm-up, %d s of counting; all inputs, an invoice for each confirmed order, billed-within %d s.",
@@ -363,11 +378,16 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
                 warmUpSeconds,
                 windowSeconds,
                 Traffic.BILLED_WITHIN.toSeconds()));
-        conditions.add("fail-over: two replicas, one standby of each store, nothing to do; session timeout "
-                + sessionSeconds
-                        .map(seconds -> seconds + " s")
-                        .orElse("the service's own: 10 s with dynamic members, 45 s with static ones")
-                + ".");
+        conditions.add(String.format(
+                Locale.ROOT,
+                "restore: one round, no median; looked at every %d ms, which is how exact its times are.",
+                RestoreRounds.LOOK.toMillis()));
+        conditions.add(
+                "fail-over: two replicas, one standby of each store; orders of other customers come in all the while; session timeout "
+                        + sessionSeconds
+                                .map(seconds -> seconds + " s")
+                                .orElse("the service's own: 10 s with dynamic members, 45 s with static ones")
+                        + ".");
         conditions.add(
                 "The service: " + (settings.isEmpty() ? "its defaults otherwise" : new TreeMap<>(settings)) + ".");
         conditions.add(String.format(

@@ -6,9 +6,11 @@ import dev.rota.localstack.LocalStack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,10 @@ final class Backlog implements AutoCloseable {
     private final RegistryAvro<OrderEvent> avro;
     private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
     private final Expected expected = new Expected();
+    /** Told by the producer's thread. */
+    private final Map<TopicPartition, Long> last = new ConcurrentHashMap<>();
+
+    private Map<TopicPartition, Long> released = Map.of();
     private final Instant begin;
     private long orders;
 
@@ -105,8 +111,10 @@ final class Backlog implements AutoCloseable {
         byte[] value = avro.write(event);
         int copies = expected.events() % REPEAT_EACH == 0 ? 2 : 1;
         for (int copy = 0; copy < copies; copy++) {
-            producer.send(new ProducerRecord<>(TOPIC, event.getCustomerId(), value), (_, failure) -> {
-                if (failure != null) {
+            producer.send(new ProducerRecord<>(TOPIC, event.getCustomerId(), value), (at, failure) -> {
+                if (failure == null) {
+                    last.merge(new TopicPartition(at.topic(), at.partition()), at.offset(), Math::max);
+                } else {
                     refused.set(failure);
                 }
             });
@@ -116,7 +124,13 @@ final class Backlog implements AutoCloseable {
 
     /** What was written may be seen from now on. */
     void release() {
+        released = Map.copyOf(last);
         producer.commitTransaction();
+    }
+
+    /** Offsets of the last records that may be seen, in each partition that has any. */
+    Map<TopicPartition, Long> released() {
+        return released;
     }
 
     @Override

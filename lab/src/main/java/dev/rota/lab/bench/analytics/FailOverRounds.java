@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rounds of killing one of two replicas. The other is asked for a customer that the killed one had, one question after the other,
+ * Rounds of killing one of two replicas, while other customers' orders come in. The other is asked for a customer that the killed one had, one question after the other,
  * until it answers as the new owner.
  */
 final class FailOverRounds {
@@ -30,6 +30,9 @@ final class FailOverRounds {
 
     private static final int PARTITIONS = 6;
     private static final int ORDERS = 5_000;
+
+    /** So many records of the feed there are before anything is killed: some two seconds' worth. */
+    private static final int FED = 400;
 
     /** A copy lacks no more than markers of transactions. */
     private static final int WARM = 20;
@@ -64,13 +67,15 @@ final class FailOverRounds {
                 Drain drain = new Drain(house.bootstrapServers(), group, ThroughputRounds.topics(group))) {
             backlog.write(ORDERS);
             backlog.release();
-            drain.await();
+            drain.await(backlog.released());
             House.Replica owner = replicas.getFirst();
             House.Replica other = replicas.getLast();
             int partition = awaitWarm(owner, other);
             String customer = customerIn(partition);
-            return killAndAsk(
-                    owner, other, customer, backlog.expected().revenue().getOrDefault(customer, Map.of()));
+            try (Feed feed = new Feed(house.stack(), ORDERS, customer)) {
+                return killAndAsk(
+                        owner, other, customer, backlog.expected().revenue().getOrDefault(customer, Map.of()), feed);
+            }
         } finally {
             house.stop();
         }
@@ -118,17 +123,18 @@ final class FailOverRounds {
     }
 
     private static Map<String, Double> killAndAsk(
-            House.Replica owner, House.Replica other, String customer, Map<String, BigDecimal> expected)
+            House.Replica owner, House.Replica other, String customer, Map<String, BigDecimal> expected, Feed feed)
             throws InterruptedException {
         Map<String, Double> figures = new TreeMap<>();
         String path = "/customers/" + customer + "/revenue";
-        // The other is warm as well, and asks the owner.
-        for (int question = 0; question < 100; question++) {
+        // The other is warm as well, and asks the owner, who has something to do.
+        for (int question = 0; question < 100 || feed.stored() < FED; question++) {
             other.answer(path);
         }
         long questions = 0;
         long refused = 0;
         long wrong = 0;
+        long fedBefore = feed.stored();
         long begin = System.nanoTime();
         owner.kill();
         while (!figures.containsKey(Figures.NEW_OWNER_SECONDS)) {
@@ -155,6 +161,7 @@ final class FailOverRounds {
             }
             TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
         }
+        figures.put(Figures.FED_PER_SECOND, (feed.stored() - fedBefore) / ((System.nanoTime() - begin) / 1e9));
         figures.put(Figures.QUESTIONS, (double) questions);
         figures.put(Figures.REFUSED, (double) refused);
         figures.put(Figures.WRONG, (double) wrong);

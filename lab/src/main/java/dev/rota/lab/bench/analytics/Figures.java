@@ -15,6 +15,9 @@ final class Figures {
     /** The same of the broker. */
     static final String BROKER_CPU_MICROS = "brokerCpuMicrosPerEvent";
 
+    /** Records that were written per event of the backlog: outputs, changelogs, repartition topics, and markers of transactions. */
+    static final String WRITTEN = "writtenRecordsPerEvent";
+
     /** Records that were sent, warm-up included; some events come twice. */
     static final String RECORDS = "records";
 
@@ -62,6 +65,9 @@ final class Figures {
 
     /** Those of them that were not answered. */
     static final String REFUSED = "refused";
+
+    /** Records of other customers' orders that were stored per second meanwhile. */
+    static final String FED_PER_SECOND = "fedPerSecond";
 
     private Figures() {}
 

@@ -96,7 +96,7 @@ final class House implements AutoCloseable {
     }
 
     /**
-     * Starts replicas side by side and waits until they are ready.
+     * Starts replicas side by side and waits until they are ready. Where one does not get ready, none is left.
      *
      * @param group that they make
      * @param more environment variables beside those of all runs
@@ -106,14 +106,15 @@ final class House implements AutoCloseable {
         try {
             starting.ready().join();
         } catch (CompletionException e) {
+            stop();
             throw e.getCause() instanceof StackException cause ? cause : e;
         }
         return starting.replicas();
     }
 
-    /** The same, and does not wait. */
+    /** The same, and does not wait: whoever calls it also calls {@link #stop}, whatever happens. */
     Starting startSoon(String group, int number, Map<String, String> more) throws IOException {
-        replicas.clear();
+        stop();
         for (int replica = 1; replica <= number; replica++) {
             replicas.add(replica(group, SERVICE.label() + "-" + replica, more));
         }
@@ -158,9 +159,10 @@ final class House implements AutoCloseable {
                 _ -> {}));
     }
 
-    /** Asks all that run to end, and waits until they have. */
+    /** Asks all that run to end, and waits until they have. Does nothing when none is left. */
     void stop() {
         SideBySide.forEach(components(), component -> component.stop(STOP_WITHIN));
+        replicas.clear();
     }
 
     private List<Component> components() {

@@ -38,12 +38,7 @@ enum Output {
     DISCREPANCIES("billing-discrepancies", 0, "a second invoice, when the order's deadline has passed") {
         @Override
         Function<byte[], String> causes(String registry) {
-            return causes(
-                    registry,
-                    BillingDiscrepancy.class,
-                    discrepancy -> discrepancy.getInvoiceIds().isEmpty()
-                            ? "unbilled"
-                            : discrepancy.getInvoiceIds().getLast());
+            return causes(registry, BillingDiscrepancy.class, Output::cause);
         }
     },
     ALERTS("vehicle-alerts", 0, "the third reading in a row above the limit") {
@@ -52,6 +47,9 @@ enum Output {
             return causes(registry, VehicleAlert.class, VehicleAlert::getEventId);
         }
     };
+
+    /** A cause that may be without having been announced: an invoice was read too long after its order, and no mistake was made. */
+    static final String INVOICE_READ_LATE = "invoice-read-late";
 
     private final String topic;
     private final int hops;
@@ -80,6 +78,14 @@ enum Output {
     /** How long its 99th percentile may be. */
     Duration bound(Duration commitInterval) {
         return commitInterval.multipliedBy(hops + 1L).plusMillis(50);
+    }
+
+    static String cause(BillingDiscrepancy discrepancy) {
+        return switch (discrepancy.getKind()) {
+            case BILLED_TWICE -> discrepancy.getInvoiceIds().getLast();
+            case UNBILLED, BILLED_LATE -> INVOICE_READ_LATE;
+            case UNKNOWN -> "unknown";
+        };
     }
 
     /** Tells from a record by what it was caused, in the same words as {@link Traffic} does. */

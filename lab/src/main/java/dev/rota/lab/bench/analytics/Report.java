@@ -69,6 +69,7 @@ final class Report {
                 "window, s",
                 "CPU us/event",
                 "broker CPU us/event",
+                "written records/event",
                 "events, all rounds",
                 "records",
                 "wrong");
@@ -80,6 +81,7 @@ final class Report {
                         median("%.1f", Scenario.THROUGHPUT, entrant, Figures.WINDOW_SECONDS),
                         median("%.1f", Scenario.THROUGHPUT, entrant, Figures.CPU_MICROS),
                         median("%.1f", Scenario.THROUGHPUT, entrant, Figures.BROKER_CPU_MICROS),
+                        median("%.2f", Scenario.THROUGHPUT, entrant, Figures.WRITTEN),
                         sum(Scenario.THROUGHPUT, entrant, Figures.EVENTS),
                         sum(Scenario.THROUGHPUT, entrant, Figures.RECORDS),
                         sum(Scenario.THROUGHPUT, entrant, Figures.WRONG));
@@ -132,14 +134,21 @@ final class Report {
     }
 
     private Table failOver() {
-        Table table =
-                new Table("who", "first answer, ms", "by a new owner, s", "questions, all rounds", "refused", "wrong");
+        Table table = new Table(
+                "who",
+                "first answer, ms",
+                "by a new owner, s",
+                "fed records/s",
+                "questions, all rounds",
+                "refused",
+                "wrong");
         for (Entrant entrant : Entrant.values()) {
             if (results.has(Scenario.FAIL_OVER, entrant)) {
                 table.add(
                         entrant.label(),
                         median("%,.0f", Scenario.FAIL_OVER, entrant, Figures.FIRST_ANSWER_MILLIS),
                         median("%.1f", Scenario.FAIL_OVER, entrant, Figures.NEW_OWNER_SECONDS),
+                        median("%,.0f", Scenario.FAIL_OVER, entrant, Figures.FED_PER_SECOND),
                         sum(Scenario.FAIL_OVER, entrant, Figures.QUESTIONS),
                         sum(Scenario.FAIL_OVER, entrant, Figures.REFUSED),
                         sum(Scenario.FAIL_OVER, entrant, Figures.WRONG));

@@ -26,7 +26,9 @@ final class RestoreRounds {
     private static final String RESTORED = "rota_analytics_restored_records_total";
     private static final String STORES = "rota_analytics_restoring_stores";
 
-    private static final Duration LOOK = Duration.ofMillis(200);
+    /** How often it is looked at how far it is: so much less or more a time may be. */
+    static final Duration LOOK = Duration.ofMillis(200);
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** So many orders are asked for afterwards. */
@@ -64,7 +66,11 @@ final class RestoreRounds {
             });
             records += ofTopic[0];
         }
-        restore(group, records, figures);
+        try {
+            restore(group, records, figures);
+        } finally {
+            house.stop();
+        }
         double seconds = figures.getOrDefault(Figures.RESTORE_SECONDS, Double.NaN);
         figures.put(Figures.RESTORED_PER_SECOND, records / seconds);
         figures.put(Figures.RESTORED_MB_PER_SECOND, bytes / 1e6 / seconds);
@@ -75,15 +81,18 @@ final class RestoreRounds {
     }
 
     private void fill(String group) throws InterruptedException, ExecutionException, IOException {
+        Map<TopicPartition, Long> input;
         try (Backlog backlog = new Backlog(house.stack(), keys)) {
             backlog.writeNew(keys);
             backlog.release();
+            input = backlog.released();
         }
         house.start(group, 1, exactlyOnce());
         try (Drain drain = new Drain(house.bootstrapServers(), group, ThroughputRounds.topics(group))) {
-            drain.await();
+            drain.await(input);
+        } finally {
+            house.stop();
         }
-        house.stop();
     }
 
     private static Map<String, String> exactlyOnce() {
@@ -146,7 +155,6 @@ final class RestoreRounds {
         figures.put(Figures.READY_SECONDS, (System.nanoTime() - start) / 1e9);
         figures.put(Figures.RESTORE_SECONDS, (end - begin) / 1e9);
         figures.put(Figures.WRONG, Math.abs(restored - records) + notThere(replica));
-        house.stop();
     }
 
     /** The service's own counts; none while it does not answer yet. */

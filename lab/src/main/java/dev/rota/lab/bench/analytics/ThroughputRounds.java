@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** Rounds of working off a backlog, by the service on either guarantee and by the plain loop; each begins with empty topics. */
 final class ThroughputRounds {
@@ -25,32 +29,34 @@ final class ThroughputRounds {
     /** The loop is faster, and has so many times as many orders: its window is to be long enough too. */
     static final int LOOP_TIMES = 6;
 
+    /** How long a minute's late events and an order's invoice are waited for: longer than any run. */
+    private static final String WAITED_FOR = "1D";
+
     private final House house;
-    private final Path logs;
     private final int warmUp;
     private final int orders;
-    private final int threads;
-    private final Duration commitInterval;
-    private final List<String> jvm;
+    private final Loop loop;
     private int runs;
 
     /**
-     * @param logs folder that receives what the loop logs
+     * How the plain loop is run: as the service is.
+     *
+     * @param threads of its process
+     * @param commitInterval of each thread
+     * @param jvm options of its JVM
+     * @param logs folder that receives what it logs
+     */
+    record Loop(int threads, Duration commitInterval, List<String> jvm, Path logs) {}
+
+    /**
      * @param warmUp orders that are worked off before the window
      * @param orders that the service works off in the window
-     * @param threads of each
-     * @param commitInterval of each
-     * @param jvm options of the loop's JVM, as of the service's
      */
-    ThroughputRounds(
-            House house, Path logs, int warmUp, int orders, int threads, Duration commitInterval, List<String> jvm) {
+    ThroughputRounds(House house, int warmUp, int orders, Loop loop) {
         this.house = house;
-        this.logs = logs;
         this.warmUp = warmUp;
         this.orders = orders;
-        this.threads = threads;
-        this.commitInterval = commitInterval;
-        this.jvm = jvm;
+        this.loop = loop;
     }
 
     /** What one of them does in a round. */
@@ -84,9 +90,9 @@ final class ThroughputRounds {
                                 // Nothing is late, whichever partition is read first; nothing is billed, and nothing
                                 // overdue.
                                 "ROTA_ANALYTICS_GRACE",
-                                "1D",
+                                WAITED_FOR,
                                 "ROTA_ANALYTICS_BILLED_WITHIN",
-                                "1D"))
+                                WAITED_FOR))
                 .getFirst();
         try {
             Map<String, Double> figures = measure(group, topics(group), replica::cpu, backlog, events);
@@ -99,10 +105,9 @@ final class ThroughputRounds {
         }
     }
 
-    /** What the service reads of orders: its input, and what it writes for itself. */
+    /** What the service writes of orders for itself and reads again. */
     static List<String> topics(String group) {
-        return Stream.of(Backlog.TOPIC, group + "-by-order-repartition", group + "-by-type-repartition")
-                .toList();
+        return List.of(group + "-by-order-repartition", group + "-by-type-repartition");
     }
 
     private Map<String, Double> loop(Backlog backlog, long events)
@@ -116,26 +121,29 @@ final class ThroughputRounds {
                     .all()
                     .get();
         }
-        Path log = logs.resolve(Entrant.PLAIN_LOOP + ".log");
+        Path log = loop.logs().resolve(Entrant.PLAIN_LOOP + ".log");
         Files.deleteIfExists(log);
         RotaHome home = RotaHome.locate();
         List<String> program = Stream.concat(
                         Stream.of("-cp", home.labClassPath(), PlainLoop.class.getName()),
                         PlainLoop.arguments(
-                                house.bootstrapServers(), house.stack().registryUrl(), group, threads, commitInterval)
+                                house.bootstrapServers(),
+                                house.stack().registryUrl(),
+                                group,
+                                loop.threads(),
+                                loop.commitInterval())
                                 .stream())
                 .toList();
         ManagedProcess process = ManagedProcess.start(ProcessSpec.java(
                 home,
-                Stream.concat(jvm.stream(), Stream.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
+                Stream.concat(loop.jvm().stream(), Stream.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"))
                         .toList(),
                 program,
                 Map.of(),
                 log));
         try {
             ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
-            Map<String, Double> figures =
-                    measure(group, List.of(Backlog.TOPIC), () -> House.cpu(handle), backlog, events);
+            Map<String, Double> figures = measure(group, List.of(), () -> House.cpu(handle), backlog, events);
             figures.put(Figures.WRONG, (double) new Proof(house.stack(), backlog.expected()).wrongOfRevenue());
             return figures;
         } catch (StackException e) {
@@ -145,16 +153,37 @@ final class ThroughputRounds {
         }
     }
 
+    /** Where all topics end but the input and the brokers' own, added up. */
+    private long written() throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", house.bootstrapServers()))) {
+            List<String> topics = admin.listTopics().names().get().stream()
+                    .filter(topic -> !topic.equals(Backlog.TOPIC) && !topic.startsWith("_"))
+                    .toList();
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            admin.describeTopics(topics)
+                    .allTopicNames()
+                    .get()
+                    .forEach((topic, description) -> description
+                            .partitions()
+                            .forEach(partition ->
+                                    ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        }
+    }
+
     private Map<String, Double> measure(
             String group, List<String> topics, Supplier<Duration> cpu, Backlog backlog, long events)
             throws InterruptedException, ExecutionException {
         try (Drain drain = new Drain(house.bootstrapServers(), group, topics)) {
-            drain.await();
+            drain.await(backlog.released());
+            long writtenBefore = written();
             Duration cpuBefore = cpu.get();
             Duration brokerBefore = house.brokerCpu();
             long begin = System.nanoTime();
             backlog.release();
-            drain.await();
+            drain.await(backlog.released());
             double seconds = (System.nanoTime() - begin) / 1e9;
             Map<String, Double> figures = new TreeMap<>();
             figures.put(Figures.EVENTS_PER_SECOND, events / seconds);
@@ -163,6 +192,7 @@ final class ThroughputRounds {
             figures.put(
                     Figures.BROKER_CPU_MICROS,
                     house.brokerCpu().minus(brokerBefore).toNanos() / 1e3 / events);
+            figures.put(Figures.WRITTEN, (double) (written() - writtenBefore) / events);
             figures.put(Figures.RECORDS, (double) backlog.expected().records());
             figures.put(Figures.EVENTS, (double) backlog.expected().events());
             return figures;
