@@ -1,8 +1,7 @@
 package dev.rota.analytics.lifecycle;
 
-import dev.rota.analytics.topology.UnusableEventException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rota.analytics.deadline.Deadline;
 import dev.rota.analytics.state.OrderState;
@@ -15,6 +14,7 @@ import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TestDrive;
 import dev.rota.analytics.topology.TestSerdes;
 import dev.rota.analytics.topology.TopologySettings;
+import dev.rota.analytics.topology.UnusableEventException;
 import dev.rota.contracts.AnomalyKind;
 import dev.rota.contracts.OrderAnomaly;
 import dev.rota.contracts.OrderEvent;

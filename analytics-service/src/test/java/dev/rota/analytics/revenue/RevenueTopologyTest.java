@@ -163,8 +163,8 @@ class RevenueTopologyTest {
         orderAt("c-1", "o-1", OrderEventType.CANCELLED, "10.0000", "EUR", due.plusMillis(1));
 
         assertThat(latest().getTotals())
-                .containsExactly(new CurrencyTotal(
-                        "EUR", new BigDecimal("10.0000"), BigDecimal.ZERO.setScale(4), 1L, 0L));
+                .containsExactly(
+                        new CurrencyTotal("EUR", new BigDecimal("10.0000"), BigDecimal.ZERO.setScale(4), 1L, 0L));
     }
 
     @Test

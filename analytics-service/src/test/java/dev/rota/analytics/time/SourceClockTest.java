@@ -1,14 +1,9 @@
 package dev.rota.analytics.time;
 
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.processor.StateStore;
-import dev.rota.analytics.topology.Directories;
-import java.io.IOException;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.analytics.topology.Directories;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +19,11 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,7 +155,8 @@ class SourceClockTest {
             clock.close();
         }
 
-        assertThat(context.forwarded()).extracting(forward -> String.valueOf(forward.record().value()))
+        assertThat(context.forwarded())
+                .extracting(forward -> String.valueOf(forward.record().value()))
                 .containsExactly("one", "null", "one", "null");
         assertThat(context.scheduledPunctuators())
                 .hasSize(2)
