@@ -116,7 +116,7 @@ final class StreamsSettings {
         membership.put(
                 StreamsConfig.GROUP_PROTOCOL_CONFIG, config.protocol().name().toLowerCase(Locale.ROOT));
         if (config.protocol() == Protocol.CLASSIC) {
-            // On the other they are the group's settings, see StandbyReplicas, and the brokers'.
+            // On the other they are the group's settings, see Cluster, and the brokers'.
             membership.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
             membership.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
                     config.session().toMillis());
