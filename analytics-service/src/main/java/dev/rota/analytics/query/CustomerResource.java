@@ -52,6 +52,9 @@ class CustomerResource {
     private static final String CURRENCY = "[A-Z]{3}";
     private static final int MOST = 100;
 
+    /** With the best of each, as many as a page may have. */
+    static final int MOST_CURRENCIES = 10;
+
     private final KeyQueries keys;
     private final RangeQueries ranges;
 
@@ -107,7 +110,11 @@ class CustomerResource {
     /** Who has the most. */
     @Schema(name = "TopCustomers")
     record TopView(
-            @Schema(description = "One for each currency") List<CurrencyView> currencies,
+            @Schema(description = "One for each currency, the first ten by their codes unless one was asked for")
+            List<CurrencyView> currencies,
+
+            @Schema(description = "Whether there are more currencies, which have to be asked for by name")
+            boolean moreCurrencies,
 
             @Schema(description = "Partitions whose customers are left out; none as a rule")
             List<Missing> missing) {}
@@ -150,7 +157,7 @@ class CustomerResource {
     @APIResponse(responseCode = "503", description = "No partition can be asked; try again in a second")
     public Response top(
             @Parameter(
-                            description = "Only of this currency",
+                            description = "Only of this currency; without it, of the first ten by their codes",
                             schema = @Schema(type = SchemaType.STRING, pattern = CURRENCY))
                     @QueryParam("currency")
                     @Nullable String currency,
@@ -176,10 +183,16 @@ class CustomerResource {
                 RevenueStream.PARTITIONS,
                 Place.class,
                 ranking -> top(ranking, Optional.ofNullable(currency), most));
-        return ranges.answer(
-                range,
-                Hop.of(uri, headers),
-                gathered -> new TopView(merged(gathered.rows().toList(), most), gathered.missing()));
+        return ranges.answer(range, Hop.of(uri, headers), gathered -> page(gathered, most));
+    }
+
+    /** The first currencies of all partitions are among the first of each. */
+    static TopView page(Gathered<Place> gathered, int limit) {
+        List<CurrencyView> all = merged(gathered.rows().toList(), limit);
+        return new TopView(
+                all.stream().limit(MOST_CURRENCIES).toList(),
+                all.size() > MOST_CURRENCIES || gathered.parts().stream().anyMatch(Part::more),
+                gathered.missing());
     }
 
     private static List<CurrencyView> merged(List<Place> places, int limit) {
@@ -200,19 +213,19 @@ class CustomerResource {
     }
 
     /**
-     * The first so many customers of each currency, whose places lie together, the best first. Who moves has two places for a moment, and
+     * The first so many customers of each of the first currencies, whose places lie together, the best first. Who moves has two places for a moment, and
      * takes nobody else's: only the better one counts. He is never without one, for a scan sees the store as it was when it began, and the
      * new place is made before the old one is given up.
      */
     static Rows<Place> top(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, Optional<String> wanted, int limit) {
         List<Place> places = new ArrayList<>();
         Optional<String> currency = wanted.or(() -> next(ranking, null));
-        while (currency.isPresent()) {
+        for (int currencies = 0; currency.isPresent() && currencies < MOST_CURRENCIES; currencies++) {
             String of = currency.get();
             places.addAll(best(ranking, of, limit));
             currency = wanted.isPresent() ? Optional.empty() : next(ranking, RankKey.last(of));
         }
-        return new Rows<>(places, false);
+        return new Rows<>(places, currency.isPresent());
     }
 
     private static Collection<Place> best(ReadOnlyKeyValueStore<Bytes, byte[]> ranking, String currency, int limit) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorization of who asks; null if he did not say who he is
  * @param isForwarded whether another replica asks; then it is answered from what is here, or not at all
  * @param mayBeStale whether a standby's answer will do
- * @param partitions of which partitions another replica wants to know; empty for all that there are
+ * @param partitions of which partitions another replica wants to know; empty where the key says so, and of a range none then
  */
 record Hop(
         String path,

@@ -8,6 +8,7 @@ import dev.rota.analytics.streams.TasksAtWork;
 import dev.rota.analytics.streams.TasksAtWork.Stint;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +19,9 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -185,13 +186,13 @@ class LocalStores {
                 .withPartition(partition);
     }
 
-    /** A store may be closed while it is read. */
+    /** A store may be closed while it is read, and what a newer release has written there cannot be read by this one. */
     private <K, V, T> T ask(
             StoreQueryParameters<ReadOnlyKeyValueStore<K, V>> parameters,
             Function<ReadOnlyKeyValueStore<K, V>, T> question) {
         try {
             return question.apply(stores.store(parameters));
-        } catch (StreamsException | IllegalStateException e) {
+        } catch (KafkaException | UncheckedIOException | IllegalStateException e) {
             throw new NotHereException(String.valueOf(e.getMessage()));
         }
     }

@@ -12,9 +12,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.HostInfo;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which replicas work on a partition, and which keep copies, so far as the group has told this one. Thread-safe.
@@ -51,13 +49,8 @@ class Owners {
      */
     Optional<Replicas> ofPartition(String store, int partition) {
         try {
-            KafkaStreams streams = analytics.kafkaStreams();
-            // The key is not looked at: whichever it is, it is in this partition.
-            StreamPartitioner<String, Object> always = (_, _, _, _) -> Optional.of(Set.of(partition));
-            @Nullable KeyQueryMetadata known = streams.queryMetadataForKey(store, "", always);
-            Optional<KeyQueryMetadata> theirs =
-                    Optional.ofNullable(known).filter(owners -> !owners.equals(KeyQueryMetadata.NOT_AVAILABLE));
-            return areSomeUnknown ? ofAll(theirs, all(streams)) : theirs.map(Owners::ofSome);
+            Optional<KeyQueryMetadata> theirs = analytics.replicasOf(store, partition);
+            return areSomeUnknown ? ofAll(theirs, all(analytics.kafkaStreams())) : theirs.map(Owners::ofSome);
         } catch (StreamsException | IllegalStateException e) {
             throw new NotHereException(String.valueOf(e.getMessage()));
         }

@@ -25,7 +25,8 @@ class Peers {
     static final String GROUP = "Rota-Group";
 
     private static final Duration CONNECTED_WITHIN = Duration.ofMillis(500);
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
+    /** Of each replica. */
+    static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
 
     private final HostInfo self;
     private final String group;
@@ -92,9 +93,9 @@ class Peers {
         try {
             return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new NotHereException("%s does not answer: %s".formatted(host, e.getCause()));
+            throw NotHereException.silence("%s does not answer: %s".formatted(host, e.getCause()));
         } catch (TimeoutException _) {
-            throw new NotHereException("%s does not answer".formatted(host));
+            throw NotHereException.silence("%s does not answer".formatted(host));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new NotHereException("interrupted");

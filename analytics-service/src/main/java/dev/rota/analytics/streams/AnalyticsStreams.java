@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,13 +26,16 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This instance of the topology. It begins when the service starts and the topics are there, and leaves the group, or stays in it, when the
@@ -54,7 +58,7 @@ public class AnalyticsStreams {
     private final KafkaStreamsMetrics metrics;
     private final Thread starter;
 
-    private volatile List<String> amiss = List.of("nothing was looked for yet");
+    private final BeforeStart beforeStart = new BeforeStart(BETWEEN_LOOKS);
     private volatile Duration session;
     private volatile boolean wasRunning;
     private volatile boolean failed;
@@ -99,6 +103,18 @@ public class AnalyticsStreams {
         return streams;
     }
 
+    /**
+     * Who works on a partition of a store, and who keeps copies, so far as the group has told this instance; empty while it has not.
+     *
+     * @throws IllegalStateException if this instance has not begun, or has ended
+     */
+    public Optional<KeyQueryMetadata> replicasOf(String store, int partition) {
+        // The key is not looked at: whichever it is, it is in this partition.
+        StreamPartitioner<String, Object> always = (_, _, _, _) -> Optional.of(Set.of(partition));
+        @Nullable KeyQueryMetadata known = streams.queryMetadataForKey(store, "", always);
+        return Optional.ofNullable(known).filter(replicas -> !replicas.equals(KeyQueryMetadata.NOT_AVAILABLE));
+    }
+
     Topology topology() {
         return topology;
     }
@@ -109,9 +125,12 @@ public class AnalyticsStreams {
 
     private void startWhenTopicsAreThere() {
         try (Cluster cluster = Cluster.of(kafka)) {
-            awaitTopics(cluster);
-            keepStandbys(cluster);
-            askSession(cluster);
+            beforeStart.await(
+                    () -> topics.amiss(cluster.partitions(topics.partitions().keySet())));
+            if (config.protocol() == Protocol.STREAMS) {
+                beforeStart.await(() -> keepStandbys(cluster));
+                beforeStart.await(() -> askSession(cluster));
+            }
             streams.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,65 +143,26 @@ public class AnalyticsStreams {
         LOG.error("Analytics cannot start", thrown);
     }
 
-    private void awaitTopics(Cluster cluster) throws InterruptedException {
-        while (true) {
-            List<String> found = look(cluster);
-            if (!found.equals(amiss)) {
-                amiss = found;
-                if (!found.isEmpty()) {
-                    LOG.warnf("Waiting for topics: %s", String.join("; ", found));
-                }
-            }
-            if (found.isEmpty()) {
-                return;
-            }
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-    }
-
-    private List<String> look(Cluster cluster) throws InterruptedException {
+    /** Without the right to it, this instance begins all the same. */
+    private List<String> keepStandbys(Cluster cluster)
+            throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            return topics.amiss(cluster.partitions(topics.partitions().keySet()));
+            cluster.keepStandbys(config.applicationId(), config.standbyReplicas());
         } catch (ExecutionException e) {
-            return List.of("the brokers cannot be asked: " + e.getCause());
-        } catch (TimeoutException e) {
-            return List.of("the brokers do not answer");
-        }
-    }
-
-    private void keepStandbys(Cluster cluster) throws InterruptedException {
-        if (config.protocol() != Protocol.STREAMS) {
-            return;
-        }
-        while (true) {
-            try {
-                cluster.keepStandbys(config.applicationId(), config.standbyReplicas());
-                return;
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RetriableException)) {
-                    LOG.errorf(
-                            "group=%s The brokers do not take rota.analytics.standby-replicas=%d: %s",
-                            config.applicationId(), config.standbyReplicas(), e.getCause());
-                    return;
-                }
-            } catch (TimeoutException e) {
-                LOG.debug("The brokers do not answer", e);
+            if (e.getCause() instanceof RetriableException) {
+                throw e;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            LOG.errorf(
+                    "group=%s The brokers do not take rota.analytics.standby-replicas=%d: %s",
+                    config.applicationId(), config.standbyReplicas(), e.getCause());
         }
+        return List.of();
     }
 
-    private void askSession(Cluster cluster) throws InterruptedException {
-        if (config.protocol() != Protocol.STREAMS) {
-            return;
-        }
-        try {
-            session = cluster.session(config.applicationId());
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf(
-                    "group=%s The brokers do not say how long its sessions are, which are taken for %s: %s",
-                    config.applicationId(), session, e);
-        }
+    /** One that guessed it too long would take tasks for its own that others have. */
+    private List<String> askSession(Cluster cluster) throws ExecutionException, TimeoutException, InterruptedException {
+        session = cluster.session(config.applicationId());
+        return List.of();
     }
 
     /** On whatever thread it happens. */
@@ -214,9 +194,14 @@ public class AnalyticsStreams {
         return tasks.stream().map(task -> task.taskId().toString()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What is not as it has to be among the topics; nothing once it has begun. */
+    /** What is not yet as it has to be; nothing once it has begun. */
     List<String> amiss() {
-        return amiss;
+        return beforeStart.amiss();
+    }
+
+    /** For how long a thread may be without a poll, before it leaves the group. */
+    Duration pollInterval() {
+        return StreamsSettings.pollInterval(kafka);
     }
 
     /** After how long without a sign of life others take over. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jboss.logging.Logger;
@@ -126,7 +127,17 @@ class RestoreProgress implements StateRestoreListener {
                 .toList();
     }
 
+    /** Of all stores together. */
     long recordsLeft() {
-        return underWay().values().stream().mapToLong(Restore::left).sum();
+        return recordsLeft((_, _) -> true);
+    }
+
+    /** Of those together, by store and partition, that are wanted. */
+    long recordsLeft(BiPredicate<String, Integer> wanted) {
+        return underWay().entrySet().stream()
+                .filter(entry ->
+                        wanted.test(entry.getValue().store(), entry.getKey().partition()))
+                .mapToLong(entry -> entry.getValue().left())
+                .sum();
     }
 }

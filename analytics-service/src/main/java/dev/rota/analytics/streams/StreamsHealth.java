@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.state.HostInfo;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -41,11 +43,14 @@ class StreamsHealth {
             State state = analytics.kafkaStreams().state();
             boolean hears = group.isHeld();
             long left = restores.recordsLeft();
+            long nobodyElses =
+                    restores.recordsLeft((store, partition) -> !isKeptElsewhere(analytics, config, store, partition));
             return named(state)
                     .withData("hearsOfItsGroup", hears)
                     .withData("recordsToRestore", left)
                     .withData("waitsForRegistry", analytics.waitsForRegistry())
-                    .status(hears && canBeAsked(state, analytics.wasRunning(), left, config.staleRecords()))
+                    .status(hears
+                            && canBeAsked(state, analytics.wasRunning(), left, nobodyElses, config.staleRecords()))
                     .build();
         };
     }
@@ -73,13 +78,30 @@ class StreamsHealth {
         };
     }
 
-    /** While tasks move, so long as no store of this instance has more to fetch than a standby may be behind. */
-    static boolean canBeAsked(State state, boolean wasRunning, long recordsToRestore, long staleRecords) {
+    /**
+     * So long as the stores of this instance have no more left to fetch, all together, than a copy may be behind. While nothing moves, those do
+     * not count of which somebody else keeps a copy: what was corrupted is fetched under a thread that runs, and the copy is asked meanwhile.
+     */
+    static boolean canBeAsked(
+            State state, boolean wasRunning, long recordsToRestore, long recordsNobodyElseHas, long staleRecords) {
         return switch (state) {
-            case RUNNING -> true;
+            case RUNNING -> recordsNobodyElseHas <= staleRecords;
             case REBALANCING -> wasRunning && recordsToRestore <= staleRecords;
             case CREATED, PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> false;
         };
+    }
+
+    private static boolean isKeptElsewhere(
+            AnalyticsStreams analytics, AnalyticsConfig config, String store, int partition) {
+        HostInfo self = HostInfo.buildFromEndpoint(config.advertised());
+        try {
+            return analytics.replicasOf(store, partition).stream()
+                    .flatMap(replicas -> replicas.standbyHosts().stream())
+                    .anyMatch(host -> !host.equals(self));
+        } catch (StreamsException | IllegalStateException _) {
+            // It ends just now.
+            return false;
+        }
     }
 
     private static long livingThreads(AnalyticsStreams analytics) {

@@ -74,6 +74,12 @@ final class StreamsSettings {
         return settings;
     }
 
+    /** For how long a member may be without a poll, before it leaves its group. */
+    static Duration pollInterval(Map<String, ?> kafka) {
+        return Duration.ofMillis(
+                given(kafka, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG).min().orElse(USUAL_MAX_POLL_INTERVAL));
+    }
+
     /** What {@code rota.analytics.*} says, and what the rest of this service relies on. */
     private static Map<String, Object> told(AnalyticsConfig config) {
         Map<String, Object> told = new HashMap<>();
@@ -116,7 +122,7 @@ final class StreamsSettings {
         membership.put(
                 StreamsConfig.GROUP_PROTOCOL_CONFIG, config.protocol().name().toLowerCase(Locale.ROOT));
         if (config.protocol() == Protocol.CLASSIC) {
-            // On the other they are the group's settings, see StandbyReplicas, and the brokers'.
+            // On the other they are the group's settings, see Cluster, and the brokers'.
             membership.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
             membership.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
                     config.session().toMillis());
@@ -228,8 +234,7 @@ final class StreamsSettings {
             throw new IllegalArgumentException(
                     "rota.analytics.restart-window must be four times rota.analytics.registry-patience at least, or one outage would use it up");
         }
-        long maxPollInterval =
-                given(kafka, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG).min().orElse(USUAL_MAX_POLL_INTERVAL);
+        long maxPollInterval = pollInterval(kafka).toMillis();
         if (config.registryPatience().toMillis() > maxPollInterval / 2) {
             throw new IllegalArgumentException(
                     "rota.analytics.registry-patience must be half of kafka.max.poll.interval.ms (%d) at most: the group gives up members that do not poll"

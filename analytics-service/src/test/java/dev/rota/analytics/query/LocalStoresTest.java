@@ -9,11 +9,14 @@ import dev.rota.analytics.query.LocalStores.Lags;
 import dev.rota.analytics.query.LocalStores.Reading;
 import dev.rota.analytics.streams.TasksAtWork;
 import dev.rota.analytics.streams.TasksAtWork.Stint;
+import java.io.EOFException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -140,6 +143,23 @@ class LocalStoresTest {
                 new InvalidStateStoreException("closed"),
                 new StreamsException("rebalancing"),
                 new IllegalStateException("stopped"))) {
+            assertThatExceptionOfType(NotHereException.class)
+                    .isThrownBy(() -> read(mayBeStale, _ -> {
+                        throw thrown;
+                    }))
+                    .withMessage(thrown.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatANewerReleaseHasWrittenIsNotHere(boolean mayBeStale) {
+        if (!mayBeStale) {
+            tasks.begin(STORES, 0);
+        }
+        for (RuntimeException thrown : List.of(
+                new KafkaException("a newer release has written here"),
+                new UncheckedIOException(new EOFException("cut off")))) {
             assertThatExceptionOfType(NotHereException.class)
                     .isThrownBy(() -> read(mayBeStale, _ -> {
                         throw thrown;

@@ -67,6 +67,26 @@ class TopTest {
                 .containsExactly("other");
     }
 
+    @Test
+    void ofManyCurrenciesTheFirstAreShownAndThatThereAreMore() {
+        for (int i = 0; i < CustomerResource.MOST_CURRENCIES; i++) {
+            ranking.put(new RankKey("AA" + (char) ('A' + i), BigDecimal.ONE, "one").toBytes(), HERE);
+        }
+        assertThat(page().moreCurrencies()).isFalse();
+        put("two", 90);
+
+        assertThat(page().moreCurrencies()).isTrue();
+        assertThat(page().currencies())
+                .extracting(CustomerResource.CurrencyView::currency)
+                .hasSize(CustomerResource.MOST_CURRENCIES)
+                .doesNotContain("EUR");
+    }
+
+    private CustomerResource.TopView page() {
+        var rows = CustomerResource.top(ranking, Optional.empty(), 5);
+        return CustomerResource.page(Gathered.said(List.of(new Part<>(0, rows.rows(), rows.more(), null))), 5);
+    }
+
     /** He goes up and down past the others, as fast as can be. */
     @Test
     void whoMovesIsAlwaysThere() throws Exception {

@@ -44,6 +44,20 @@ class AnalyticsStreamsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(STOP_WITHIN.plusSeconds(1));
     }
 
+    @Test
+    void whileNoMemberIsKnownNothingIsHeld() throws InterruptedException {
+        AnalyticsStreams analytics = analytics(Map.of());
+        analytics.start(new StartupEvent());
+        GroupContact group = new GroupContact(analytics);
+
+        assertThat(group.isHeld()).isFalse();
+        group.start(new StartupEvent());
+        await().atMost(Duration.ofSeconds(20)).until(group::isHeld);
+
+        group.close();
+        analytics.stop(new ShutdownEvent());
+    }
+
     private AnalyticsStreams analytics(Map<String, Object> more) {
         Map<String, Object> kafka = new HashMap<>(Map.of(
                 "bootstrap.servers", "localhost:1",

@@ -22,6 +22,8 @@ class RestoreProgressTest {
         progress.onBatchRestored(FIRST, "a", 599, 480);
 
         assertThat(progress.recordsLeft()).isEqualTo(500 + 50);
+        assertThat(progress.recordsLeft((store, partition) -> store.equals("b") && partition == 3))
+                .isEqualTo(50);
         assertThat(meters.get("rota.analytics.restoring.records.left").gauge().value())
                 .isEqualTo(550);
         assertThat(meters.get("rota.analytics.restored.records").counter().count())

@@ -25,16 +25,22 @@ class StreamsHealthTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CREATED, false, 0, false",
-        "REBALANCING, false, 0, false",
-        "RUNNING, true, 0, true",
-        "REBALANCING, true, 0, true",
-        "REBALANCING, true, 1000, true",
-        "REBALANCING, true, 1001, false",
-        "ERROR, true, 0, false",
-        "PENDING_SHUTDOWN, true, 0, false",
+        "CREATED, false, 0, 0, false",
+        "REBALANCING, false, 0, 0, false",
+        "RUNNING, true, 0, 0, true",
+        "RUNNING, true, 1000, 1000, true",
+        "RUNNING, true, 1001, 1001, false",
+        "RUNNING, true, 1001, 0, true",
+        "REBALANCING, true, 0, 0, true",
+        "REBALANCING, true, 1000, 1000, true",
+        "REBALANCING, true, 1001, 1001, false",
+        "REBALANCING, true, 1001, 0, false",
+        "ERROR, true, 0, 0, false",
+        "PENDING_SHUTDOWN, true, 0, 0, false",
     })
-    void itCanBeAskedWhileItsStoresAreNotFarBehind(State state, boolean wasRunning, long left, boolean ready) {
-        assertThat(StreamsHealth.canBeAsked(state, wasRunning, left, 1000)).isEqualTo(ready);
+    void itCanBeAskedWhileItsStoresAreNotFarBehind(
+            State state, boolean wasRunning, long left, long nobodyElses, boolean ready) {
+        assertThat(StreamsHealth.canBeAsked(state, wasRunning, left, nobodyElses, 1000))
+                .isEqualTo(ready);
     }
 }
