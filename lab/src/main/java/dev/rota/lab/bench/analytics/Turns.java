@@ -40,7 +40,7 @@ final class Turns {
         try {
             return Optional.of(proven(turn.measure()));
         } catch (StackException e) {
-            fail(name, e.getMessage());
+            fail(name, String.valueOf(e.getMessage()));
         } catch (IOException | ExecutionException | RuntimeException e) {
             fail(name, e.toString());
             // Nobody has thought of it: the sentence alone does not say where it comes from.
