@@ -6,11 +6,8 @@ import dev.rota.lab.bench.contender.Figures;
 import dev.rota.lab.bench.contender.RunPlan;
 import dev.rota.lab.bench.contender.Scenario;
 import dev.rota.localstack.RotaHome;
-import dev.rota.localstack.StackException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,24 +126,14 @@ public final class ConsumerBenchmark implements Callable<Integer> {
 
     /** Runs it; the exit code is 0 when all runs measured something, whatever they measured. */
     public static void main(String[] arguments) {
-        System.exit(commandLine()
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .execute(arguments));
+        BenchmarkCommand.main(commandLine(), arguments);
     }
 
     /** The command, for those who run it inside their own process. */
     static CommandLine commandLine() {
-        return new CommandLine(new ConsumerBenchmark())
+        return BenchmarkCommand.of(new ConsumerBenchmark())
                 .registerConverter(Scenario.class, Scenario::of)
-                .registerConverter(Entrant.class, Entrant::of)
-                .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof StackException expected) {
-                        command.getErr().println(command.getColorScheme().errorText("rota: " + expected.getMessage()));
-                        return ExitCode.SOFTWARE;
-                    }
-                    throw failure;
-                });
+                .registerConverter(Entrant.class, Entrant::of);
     }
 
     @Override

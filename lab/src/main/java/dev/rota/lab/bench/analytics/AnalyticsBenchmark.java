@@ -1,13 +1,12 @@
 package dev.rota.lab.bench.analytics;
 
+import dev.rota.lab.bench.BenchmarkCommand;
 import dev.rota.lab.bench.Measurement;
 import dev.rota.lab.bench.Measurements;
 import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.StackException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,23 +150,12 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
 
     /** Runs it; the exit code is 0 when all turns measured something and all outputs were right, whatever they measured. */
     public static void main(String[] arguments) {
-        System.exit(commandLine()
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .execute(arguments));
+        BenchmarkCommand.main(commandLine(), arguments);
     }
 
     /** The command, for those who run it inside their own process. */
     static CommandLine commandLine() {
-        return new CommandLine(new AnalyticsBenchmark())
-                .registerConverter(Scenario.class, Scenario::of)
-                .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof StackException expected) {
-                        command.getErr().println(command.getColorScheme().errorText("rota: " + expected.getMessage()));
-                        return ExitCode.SOFTWARE;
-                    }
-                    throw failure;
-                });
+        return BenchmarkCommand.of(new AnalyticsBenchmark()).registerConverter(Scenario.class, Scenario::of);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.rota.lab.bench.billing;
 
+import dev.rota.lab.bench.BenchmarkCommand;
 import dev.rota.lab.bench.Measurement;
 import dev.rota.lab.bench.Measurements;
 import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.StackException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -121,23 +120,12 @@ public final class BillingBenchmark implements Callable<Integer> {
 
     /** Runs it; the exit code is 0 when all runs measured something and billed every event once, whatever they measured. */
     public static void main(String[] arguments) {
-        System.exit(commandLine()
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-                .execute(arguments));
+        BenchmarkCommand.main(commandLine(), arguments);
     }
 
     /** The command, for those who run it inside their own process. */
     static CommandLine commandLine() {
-        return new CommandLine(new BillingBenchmark())
-                .registerConverter(Scenario.class, Scenario::of)
-                .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof StackException expected) {
-                        command.getErr().println(command.getColorScheme().errorText("rota: " + expected.getMessage()));
-                        return ExitCode.SOFTWARE;
-                    }
-                    throw failure;
-                });
+        return BenchmarkCommand.of(new BillingBenchmark()).registerConverter(Scenario.class, Scenario::of);
     }
 
     @Override
