@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rota.analytics.revenue.RevenueStream;
+import dev.rota.analytics.topology.Analysis;
 import dev.rota.analytics.topology.AnalyticsTopology;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TopologySettings;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -382,8 +384,17 @@ class AnalyticsIT {
                 return Serdes.serdeFrom((_, _) -> new byte[0], (_, _) -> null);
             }
         };
-        TopologySettings settings =
-                new TopologySettings(DAY, DAY, DAY, DAY, DAY, DAY, DAY, 1, new TopologySettings.Speed(120, 3, DAY));
+        TopologySettings settings = new TopologySettings(
+                EnumSet.allOf(Analysis.class),
+                DAY,
+                DAY,
+                DAY,
+                DAY,
+                DAY,
+                DAY,
+                DAY,
+                1,
+                new TopologySettings.Speed(120, 3, DAY));
         Set<String> topics = new TreeSet<>();
         AnalyticsTopology.build(settings, none)
                 .describe()

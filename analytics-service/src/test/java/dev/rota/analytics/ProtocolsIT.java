@@ -16,13 +16,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas on either protocol: they share the work, keep each other's stores, and take over from each other. */
+/**
+ * Two replicas on either protocol: they share the work, keep each other's stores, and take over from each other. And one that does a
+ * part of the work.
+ */
 class ProtocolsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -90,6 +95,46 @@ class ProtocolsIT {
         stack.scale(Service.ANALYTICS_SERVICE, 2);
         confirmOneOrderOfEach("static-members-then");
         awaitEachOnce("static-members-then");
+    }
+
+    @Test
+    void whatIsLeftOutIsNeitherReadNorKept() {
+        stack.setting(Service.ANALYTICS_SERVICE, "ROTA_ANALYTICS_ANALYSES", "revenue,reconciliation");
+        try {
+            replicas("a-part", "classic", false);
+            confirmOneOrderOfEach("a-part");
+            awaitEachOnce("a-part");
+
+            assertThat(partitionsReadBy("a-part"))
+                    .isNotEmpty()
+                    .noneMatch(partition -> partition.startsWith("vehicle.telemetry"))
+                    .noneMatch(partition -> partition.contains("repartition"));
+            awaitAnswersOfOwners("a-part");
+            HttpResponse<String> vehicle = api(1).get("/vehicles/a-1");
+            assertThat(vehicle.statusCode()).isEqualTo(404);
+            assertThat(vehicle.body()).contains("rota.analytics.analyses");
+            HttpResponse<String> minutes = api(2).get("/revenue");
+            assertThat(minutes.statusCode()).isEqualTo(404);
+            assertThat(minutes.body()).contains("rota.analytics.analyses");
+        } finally {
+            stack.setting(
+                    Service.ANALYTICS_SERVICE,
+                    "ROTA_ANALYTICS_ANALYSES",
+                    "revenue,lifecycle,minutes,reconciliation,vehicles");
+        }
+    }
+
+    private static List<String> partitionsReadBy(String group) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().keySet().stream()
+                    .map(TopicPartition::toString)
+                    .toList();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void replicas(String group, String protocol, boolean isStatic) {

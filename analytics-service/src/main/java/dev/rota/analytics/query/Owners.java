@@ -3,7 +3,9 @@ package dev.rota.analytics.query;
 import dev.rota.analytics.streams.AnalyticsConfig;
 import dev.rota.analytics.streams.AnalyticsConfig.Protocol;
 import dev.rota.analytics.streams.AnalyticsStreams;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +30,11 @@ class Owners {
 
     private final AnalyticsStreams analytics;
     private final boolean areSomeUnknown;
+    private final Set<String> kept;
 
     Owners(AnalyticsStreams analytics, AnalyticsConfig config) {
         this.analytics = analytics;
+        kept = analytics.stores();
         areSomeUnknown = config.protocol() == Protocol.STREAMS;
     }
 
@@ -45,9 +49,17 @@ class Owners {
     /**
      * Those of a partition; empty while it moves.
      *
+     * @throws HttpProblem 404 if no replica keeps the store
      * @throws NotHereException if this replica has not begun, or has ended
      */
     Optional<Replicas> ofPartition(String store, int partition) {
+        if (!kept.contains(store)) {
+            throw HttpProblem.builder()
+                    .withStatus(Status.NOT_FOUND)
+                    .withTitle(Status.NOT_FOUND.getReasonPhrase())
+                    .withDetail("Nobody keeps " + store + " here: rota.analytics.analyses leaves out what it is for")
+                    .build();
+        }
         try {
             Optional<KeyQueryMetadata> theirs = analytics.replicasOf(store, partition);
             return areSomeUnknown ? ofAll(theirs, all(analytics.kafkaStreams())) : theirs.map(Owners::ofSome);

@@ -1,6 +1,7 @@
 package dev.rota.analytics.streams;
 
 import dev.rota.analytics.revenue.RevenueStream;
+import dev.rota.analytics.topology.Analysis;
 import dev.rota.analytics.topology.TopologySettings;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -9,9 +10,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What analytics remembers and waits for, and how it runs. {@link StreamsSettings} makes Kafka Streams' settings of it. */
 @ConfigMapping(prefix = "rota.analytics")
@@ -136,6 +139,9 @@ public interface AnalyticsConfig {
     @WithDefault("256K")
     MemorySize longestEvent();
 
+    /** What is made of the inputs: all that can be, unless told. */
+    Optional<Set<Analysis>> analyses();
+
     /** How long an event is known, that it is not counted again. */
     @WithDefault("1H")
     Duration dedupWindow();
@@ -195,6 +201,7 @@ public interface AnalyticsConfig {
     /** What the topology is told. */
     default TopologySettings topology() {
         return new TopologySettings(
+                analyses().orElse(EnumSet.allOf(Analysis.class)),
                 dedupWindow(),
                 orderMemory(),
                 stuckAfter(),

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,18 @@ public class AnalyticsStreams {
 
     Topology topology() {
         return topology;
+    }
+
+    /** The names of all stores that instances of this topology keep. */
+    public Set<String> stores() {
+        return topology.describe().subtopologies().stream()
+                .flatMap(part -> part.nodes().stream())
+                .mapMulti((TopologyDescription.Node node, Consumer<String> names) -> {
+                    if (node instanceof TopologyDescription.Processor step) {
+                        step.stores().forEach(names);
+                    }
+                })
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void start(@Observes StartupEvent event) {

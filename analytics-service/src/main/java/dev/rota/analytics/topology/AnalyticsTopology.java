@@ -11,6 +11,7 @@ import dev.rota.contracts.InvoiceIssued;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.VehicleTelemetry;
 import java.util.Currency;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,7 +22,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 
 /**
- * The whole topology. Every step, store and repartition topic has a name, so that what is added later leaves the state of the others where it
+ * The topology of all analyses that are wanted. Every step, store and repartition topic has a name, so that what is added later leaves the state of the others where it
  * is.
  */
 public final class AnalyticsTopology {
@@ -52,35 +53,56 @@ public final class AnalyticsTopology {
      * @param builder nothing was added to it
      */
     public static Topology build(StreamsBuilder builder, TopologySettings settings, EventSerdes serdes) {
-        KStream<String, OrderEvent> orders = Deduplication.of(
-                read(builder, ORDERS, OrderEvent.class, serdes),
-                ORDERS,
-                settings.dedupWindow(),
-                OrderEvent::getEventId,
-                OrderEvent::getCustomerId,
-                AnalyticsTopology::requireCurrency);
-        KStream<String, InvoiceIssued> invoices = Deduplication.of(
-                read(builder, INVOICES, InvoiceIssued.class, serdes),
-                INVOICES,
-                settings.dedupWindow(),
-                InvoiceIssued::getEventId,
-                InvoiceIssued::getDebtorId,
-                _ -> {});
-        KStream<String, VehicleTelemetry> readings = Deduplication.of(
-                read(builder, TELEMETRY, VehicleTelemetry.class, serdes),
-                TELEMETRY,
-                settings.dedupWindow(),
-                VehicleTelemetry::getEventId,
-                VehicleTelemetry::getVehicleId,
-                _ -> {});
-        RevenueStream.add(orders, serdes, settings.orderMemory());
-        KStream<String, OrderEvent> timedOrders = SourceClock.of(orders, ORDERS + "-time", settings.idleAfter());
-        LifecycleStream.add(timedOrders, serdes, settings);
-        MinuteStream.add(timedOrders, serdes, settings);
-        ReconciliationStream.add(orders, invoices, serdes, settings);
-        VehicleStream.add(readings, serdes, settings);
+        Set<Analysis> wanted = settings.analyses();
+        Optional<KStream<String, OrderEvent>> orders = wanted.stream().anyMatch(Analysis::isOfOrders)
+                ? Optional.of(Deduplication.of(
+                        read(builder, ORDERS, OrderEvent.class, serdes),
+                        ORDERS,
+                        settings.dedupWindow(),
+                        OrderEvent::getEventId,
+                        OrderEvent::getCustomerId,
+                        AnalyticsTopology::requireCurrency))
+                : Optional.empty();
+        Optional<KStream<String, InvoiceIssued>> invoices = wanted.contains(Analysis.RECONCILIATION)
+                ? Optional.of(Deduplication.of(
+                        read(builder, INVOICES, InvoiceIssued.class, serdes),
+                        INVOICES,
+                        settings.dedupWindow(),
+                        InvoiceIssued::getEventId,
+                        InvoiceIssued::getDebtorId,
+                        _ -> {}))
+                : Optional.empty();
+        Optional<KStream<String, VehicleTelemetry>> readings = wanted.contains(Analysis.VEHICLES)
+                ? Optional.of(Deduplication.of(
+                        read(builder, TELEMETRY, VehicleTelemetry.class, serdes),
+                        TELEMETRY,
+                        settings.dedupWindow(),
+                        VehicleTelemetry::getEventId,
+                        VehicleTelemetry::getVehicleId,
+                        _ -> {}))
+                : Optional.empty();
+        orders.ifPresent(stream -> analyse(stream, serdes, settings));
+        invoices.ifPresent(stream -> ReconciliationStream.add(orders.orElseThrow(), stream, serdes, settings));
+        readings.ifPresent(stream -> VehicleStream.add(stream, serdes, settings));
         // What is added later goes to the end: the parts before it keep their numbers, and the folders of their stores.
         return builder.build();
+    }
+
+    /** By orders alone. */
+    private static void analyse(KStream<String, OrderEvent> orders, EventSerdes serdes, TopologySettings settings) {
+        Set<Analysis> wanted = settings.analyses();
+        if (wanted.contains(Analysis.REVENUE)) {
+            RevenueStream.add(orders, serdes, settings.orderMemory());
+        }
+        if (wanted.contains(Analysis.LIFECYCLE) || wanted.contains(Analysis.MINUTES)) {
+            KStream<String, OrderEvent> timed = SourceClock.of(orders, ORDERS + "-time", settings.idleAfter());
+            if (wanted.contains(Analysis.LIFECYCLE)) {
+                LifecycleStream.add(timed, serdes, settings);
+            }
+            if (wanted.contains(Analysis.MINUTES)) {
+                MinuteStream.add(timed, serdes, settings);
+            }
+        }
     }
 
     /** Invented ones would make a customer's totals longer than a record may be. */

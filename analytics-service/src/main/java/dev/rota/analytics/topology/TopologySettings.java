@@ -1,10 +1,12 @@
 package dev.rota.analytics.topology;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What the topology is told.
  *
+ * @param analyses what is made of the inputs; what nothing is made of is not read
  * @param dedupWindow how long an event is known, that it is not counted again
  * @param orderMemory how long after its last step an order is remembered
  * @param stuckAfter how long an order may stay where it is, unless that is its end
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param speed what an ambulance may do
  */
 public record TopologySettings(
+        Set<Analysis> analyses,
         Duration dedupWindow,
         Duration orderMemory,
         Duration stuckAfter,
@@ -25,6 +28,10 @@ public record TopologySettings(
         Duration idleAfter,
         int orderPartitions,
         Speed speed) {
+
+    public TopologySettings {
+        analyses = Set.copyOf(analyses);
+    }
 
     /**
      * What an ambulance may do.

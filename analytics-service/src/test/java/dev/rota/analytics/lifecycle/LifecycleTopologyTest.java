@@ -10,6 +10,7 @@ import dev.rota.analytics.state.TrackedOrder;
 import dev.rota.analytics.time.EventTime;
 import dev.rota.analytics.time.SourceClock;
 import dev.rota.analytics.time.TestSources;
+import dev.rota.analytics.topology.Analysis;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TestDrive;
 import dev.rota.analytics.topology.TestSerdes;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
@@ -96,6 +98,7 @@ class LifecycleTopologyTest {
 
     private static TopologySettings settings(int orderPartitions) {
         return new TopologySettings(
+                EnumSet.allOf(Analysis.class),
                 Duration.ofDays(1),
                 MEMORY,
                 STUCK_AFTER,

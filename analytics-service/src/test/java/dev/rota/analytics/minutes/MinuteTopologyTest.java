@@ -7,6 +7,7 @@ import dev.rota.analytics.state.MinuteTotals;
 import dev.rota.analytics.time.EventTime;
 import dev.rota.analytics.time.SourceClock;
 import dev.rota.analytics.time.TestSources;
+import dev.rota.analytics.topology.Analysis;
 import dev.rota.analytics.topology.Directories;
 import dev.rota.analytics.topology.EventSerdes;
 import dev.rota.analytics.topology.TestDrive;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
@@ -410,6 +412,7 @@ class MinuteTopologyTest {
 
     private void start(Duration grace, int orderPartitions) {
         TopologySettings settings = new TopologySettings(
+                EnumSet.allOf(Analysis.class),
                 Duration.ofDays(1),
                 Duration.ofDays(7),
                 Duration.ofDays(1),

@@ -9,9 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.streams.TopologyDescription.Node;
+import org.apache.kafka.streams.TopologyDescription.Sink;
+import org.apache.kafka.streams.TopologyDescription.Source;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names are what ties a topology to its state: who changes one loses what is kept under it. */
 class AnalyticsTopologyTest {
@@ -51,6 +57,47 @@ class AnalyticsTopologyTest {
         String built = built();
 
         assertThat(built).isEqualTo(built());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REVENUE, order-events, customer-revenue",
+        "LIFECYCLE, order-events, order-anomalies",
+        "MINUTES, order-events, revenue-per-minute late-order-events",
+        "RECONCILIATION, order-events invoices, billing-discrepancies",
+        "VEHICLES, vehicle.telemetry, vehicle-alerts"
+    })
+    void eachAnalysisAloneReadsAndWritesWhatIsItsOwn(Analysis analysis, String inputs, String outputs) {
+        Set<Node> nodes =
+                AnalyticsTopology.build(with(Set.of(analysis)), new TestSerdes()).describe().subtopologies().stream()
+                        .flatMap(part -> part.nodes().stream())
+                        .collect(Collectors.toSet());
+
+        assertThat(nodes.stream()
+                        .filter(Source.class::isInstance)
+                        .flatMap(source -> ((Source) source).topicSet().stream())
+                        .filter(topic -> !topic.endsWith("-repartition")))
+                .containsExactlyInAnyOrder(inputs.split(" ", -1));
+        assertThat(nodes.stream()
+                        .filter(Sink.class::isInstance)
+                        .map(sink -> ((Sink) sink).topic())
+                        .filter(topic -> !topic.endsWith("-repartition")))
+                .containsExactlyInAnyOrder(outputs.split(" ", -1));
+    }
+
+    private static TopologySettings with(Set<Analysis> analyses) {
+        TopologySettings all = TestDrive.SETTINGS;
+        return new TopologySettings(
+                analyses,
+                all.dedupWindow(),
+                all.orderMemory(),
+                all.stuckAfter(),
+                all.grace(),
+                all.minuteMemory(),
+                all.billedWithin(),
+                all.idleAfter(),
+                all.orderPartitions(),
+                all.speed());
     }
 
     private static String built() {

@@ -7,6 +7,7 @@ import dev.rota.contracts.VehicleTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,6 +24,7 @@ public final class TestDrive implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
     public static final TopologySettings SETTINGS = new TopologySettings(
+            EnumSet.allOf(Analysis.class),
             Duration.ofHours(24),
             Duration.ofDays(7),
             Duration.ofHours(48),

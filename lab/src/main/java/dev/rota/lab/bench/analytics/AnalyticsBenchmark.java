@@ -342,12 +342,13 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
         conditions.add(String.format(
                 Locale.ROOT,
                 "throughput: %d rounds in turns, every other one the other way about; %,d orders of warm-up, then a backlog of %,d"
-                        + " (the loop: %,d) that is committed at once, about four events each, of %,d customers; one event of %d comes"
-                        + " twice. No invoices, no telemetry, and the service waits a day for both late events and invoices (grace"
+                        + " (revenue alone: %,d; the loop: %,d) that is committed at once, about four events each, of %,d customers; one"
+                        + " event of %d comes twice. No invoices, no telemetry, and the service waits a day for both late events and invoices (grace"
                         + " and billed-within, a minute and ten of them by default): nothing is late, and nothing is unbilled.",
                 rounds,
                 warmUpOrders,
                 orders,
+                ThroughputRounds.REVENUE_TIMES * orders,
                 ThroughputRounds.LOOP_TIMES * orders,
                 Lives.CUSTOMERS,
                 Backlog.REPEAT_EACH));

@@ -4,6 +4,7 @@ package dev.rota.lab.bench.analytics;
 enum Entrant {
     EXACTLY_ONCE("exactly-once", "the service as it is shipped"),
     AT_LEAST_ONCE("at-least-once", "the same with rota.analytics.guarantee=at-least-once"),
+    REVENUE_ALONE("revenue-alone", "the same with rota.analytics.analyses=revenue"),
     PLAIN_LOOP("plain-loop", "customers' revenue alone, by a consumer and a transactional producer"),
     DYNAMIC("dynamic-members", "the service as it is shipped"),
     STATIC("static-members", "the same with rota.analytics.static-membership=true");

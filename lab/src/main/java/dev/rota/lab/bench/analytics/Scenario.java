@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** What analytics-service is put through. */
 enum Scenario {
-    THROUGHPUT("throughput", "orders from a filled topic, through all of the topology"),
+    THROUGHPUT("throughput", "orders from a filled topic, through all of the topology or its revenue alone"),
     LATENCY("latency", "from an input to the output that is made of it, at half of that load"),
     RESTORE("restore", "stores that are fetched from their changelogs, after the disk was lost"),
     FAIL_OVER("fail-over", "a key's owner is killed, and there is a warm standby");
@@ -44,7 +44,8 @@ enum Scenario {
     /** Who takes part in a round, in the order of their turns: every other round the other way about. */
     List<Entrant> entrants(int round) {
         List<Entrant> entrants = switch (this) {
-            case THROUGHPUT -> List.of(Entrant.EXACTLY_ONCE, Entrant.AT_LEAST_ONCE, Entrant.PLAIN_LOOP);
+            case THROUGHPUT ->
+                List.of(Entrant.EXACTLY_ONCE, Entrant.AT_LEAST_ONCE, Entrant.REVENUE_ALONE, Entrant.PLAIN_LOOP);
             case LATENCY, RESTORE -> List.of(Entrant.EXACTLY_ONCE);
             case FAIL_OVER -> List.of(Entrant.DYNAMIC, Entrant.STATIC);
         };

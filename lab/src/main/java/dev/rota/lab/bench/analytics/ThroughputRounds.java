@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.function.ToLongBiFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -21,13 +22,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** Rounds of working off a backlog, by the service on either guarantee and by the plain loop; each begins with empty topics. */
+/** Rounds of working off a backlog, by the service on either guarantee, by its revenue alone and by the plain loop; each begins with empty topics. */
 final class ThroughputRounds {
 
     private static final int PARTITIONS = 6;
 
     /** The loop is faster, and has so many times as many orders: its window is to be long enough too. */
     static final int LOOP_TIMES = 6;
+
+    /** So is the service when it has less to do. */
+    static final int REVENUE_TIMES = 2;
 
     /** How long a minute's late events and an order's invoice are waited for: longer than any run. */
     private static final String WAITED_FOR = "1D";
@@ -62,7 +66,11 @@ final class ThroughputRounds {
     /** What one of them does in a round. */
     Map<String, Double> run(Entrant entrant) throws InterruptedException, ExecutionException, IOException {
         house.emptyTopics();
-        int more = entrant == Entrant.PLAIN_LOOP ? LOOP_TIMES * orders : orders;
+        int more = switch (entrant) {
+            case PLAIN_LOOP -> LOOP_TIMES * orders;
+            case REVENUE_ALONE -> REVENUE_TIMES * orders;
+            default -> orders;
+        };
         try (Backlog backlog = new Backlog(house.stack(), (long) warmUp + more)) {
             backlog.write(warmUp);
             backlog.release();
@@ -70,35 +78,64 @@ final class ThroughputRounds {
             backlog.write(more);
             long events = backlog.expected().events() - before;
             return switch (entrant) {
-                case EXACTLY_ONCE, AT_LEAST_ONCE -> service(entrant, backlog, events);
+                case EXACTLY_ONCE -> all("exactly-once", backlog, events);
+                case AT_LEAST_ONCE -> all("at-least-once", backlog, events);
+                case REVENUE_ALONE -> revenueAlone(backlog, events);
                 case PLAIN_LOOP -> loop(backlog, events);
                 case DYNAMIC, STATIC -> throw new IllegalArgumentException(entrant.label());
             };
         }
     }
 
-    private Map<String, Double> service(Entrant entrant, Backlog backlog, long events)
+    private Map<String, Double> all(String guarantee, Backlog backlog, long events)
             throws InterruptedException, ExecutionException, IOException {
-        // New to the brokers, and its stores to the disk.
-        String group = "throughput-" + ++runs;
-        House.Replica replica = house.start(
-                        group,
-                        1,
-                        Map.of(
-                                "ROTA_ANALYTICS_GUARANTEE",
-                                entrant.label(),
-                                // Nothing is late, whichever partition is read first; nothing is billed, and nothing
-                                // overdue.
-                                "ROTA_ANALYTICS_GRACE",
-                                WAITED_FOR,
-                                "ROTA_ANALYTICS_BILLED_WITHIN",
-                                WAITED_FOR))
-                .getFirst();
+        // Nothing is late, whichever partition is read first; nothing is billed, and nothing overdue.
+        Map<String, String> settings = Map.of(
+                "ROTA_ANALYTICS_GUARANTEE",
+                guarantee,
+                "ROTA_ANALYTICS_GRACE",
+                WAITED_FOR,
+                "ROTA_ANALYTICS_BILLED_WITHIN",
+                WAITED_FOR);
+        String group = group();
+        return service(
+                group,
+                settings,
+                topics(group),
+                backlog,
+                events,
+                (proof, replica) -> proof.wrongOfTopology() + proof.wrongOfMinutes(replica, backlog.begin()));
+    }
+
+    private Map<String, Double> revenueAlone(Backlog backlog, long events)
+            throws InterruptedException, ExecutionException, IOException {
+        return service(
+                group(),
+                Map.of("ROTA_ANALYTICS_ANALYSES", "revenue"),
+                List.of(),
+                backlog,
+                events,
+                (proof, _) -> proof.wrongOfRevenue());
+    }
+
+    /** New to the brokers, and its stores to the disk. */
+    private String group() {
+        return "throughput-" + ++runs;
+    }
+
+    private Map<String, Double> service(
+            String group,
+            Map<String, String> settings,
+            List<String> topics,
+            Backlog backlog,
+            long events,
+            ToLongBiFunction<Proof, House.Replica> wrong)
+            throws InterruptedException, ExecutionException, IOException {
+        House.Replica replica = house.start(group, 1, settings).getFirst();
         try {
-            Map<String, Double> figures = measure(group, topics(group), replica::cpu, backlog, events);
-            Proof proof = new Proof(house.stack(), backlog.expected());
+            Map<String, Double> figures = measure(group, topics, replica::cpu, backlog, events);
             figures.put(
-                    Figures.WRONG, (double) (proof.wrongOfTopology() + proof.wrongOfMinutes(replica, backlog.begin())));
+                    Figures.WRONG, (double) wrong.applyAsLong(new Proof(house.stack(), backlog.expected()), replica));
             return figures;
         } finally {
             house.stop();
