@@ -80,7 +80,7 @@ public final class AnalyticsBenchmark implements Callable<Integer> {
             names = "--warm-up-orders",
             paramLabel = "N",
             description = "Orders that are worked off before the window: ${DEFAULT-VALUE}.")
-    private int warmUpOrders = 40_000;
+    private int warmUpOrders = 90_000;
 
     @Option(
             names = "--rate",
