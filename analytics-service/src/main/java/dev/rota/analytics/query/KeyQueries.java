@@ -98,7 +98,7 @@ class KeyQueries {
                 return answer.get().get();
             }
         }
-        throw new NotHereException(String.join("; ", reasons));
+        throw new NotHereException(reasons.isEmpty() ? Owners.UNKNOWN : String.join("; ", reasons));
     }
 
     /**

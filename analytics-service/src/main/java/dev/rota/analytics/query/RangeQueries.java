@@ -7,6 +7,7 @@ import dev.rota.analytics.query.LocalStores.Reader;
 import dev.rota.analytics.query.LocalStores.Reading;
 import dev.rota.analytics.query.Owners.Replicas;
 import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -15,14 +16,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -34,18 +39,33 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 @Singleton
 class RangeQueries {
 
-    private final Owners owners;
+    private final BiFunction<String, Integer, Optional<Replicas>> owners;
     private final LocalStores stores;
     private final Peers peers;
     private final ObjectMapper json;
     private final ExecutorService threads;
 
+    @Inject
     RangeQueries(
             Owners owners,
             LocalStores stores,
             Peers peers,
             ObjectMapper json,
             @VirtualThreads ExecutorService threads) {
+        this(owners::ofPartition, stores, peers, json, threads);
+    }
+
+    /**
+     * Without Kafka Streams.
+     *
+     * @param owners who may know of a partition of a store
+     */
+    RangeQueries(
+            BiFunction<String, Integer, Optional<Replicas>> owners,
+            LocalStores stores,
+            Peers peers,
+            ObjectMapper json,
+            ExecutorService threads) {
         this.owners = owners;
         this.stores = stores;
         this.peers = peers;
@@ -123,19 +143,19 @@ class RangeQueries {
                 reading.behind().isPresent() ? reading.behind().getAsLong() : null);
     }
 
-    /** First those who work on partitions, then for what is left those who keep copies. */
+    /** First those who work on partitions, then for what is left those who keep copies; but nobody who said nothing the first time. */
     private <V, T> Gathered<T> everywhere(Range<V, T> range, Hop hop) {
+        Set<Integer> all = IntStream.range(0, range.partitions()).boxed().collect(Collectors.toUnmodifiableSet());
         Map<Integer, Replicas> known = new TreeMap<>();
-        Set<Integer> moving = new TreeSet<>();
-        for (int partition = 0; partition < range.partitions(); partition++) {
-            int one = partition;
-            owners.ofPartition(range.store(), one)
-                    .ifPresentOrElse(theirs -> known.put(one, theirs), () -> moving.add(one));
-        }
-        Gathered<T> owned = ask(range, hop, false, byHost(known, Replicas::owners));
+        all.forEach(
+                partition -> owners.apply(range.store(), partition).ifPresent(theirs -> known.put(partition, theirs)));
+        Set<HostInfo> silent = ConcurrentHashMap.newKeySet();
+        Gathered<T> owned = ask(range, hop, false, byHost(known, Replicas::owners), silent);
         known.keySet().removeAll(owned.byPartition().keySet());
-        Gathered<T> copied = ask(range, hop, true, byHost(known, Replicas::copies));
-        return owned.or(copied).or(Gathered.unsaid(moving, Owners.UNKNOWN));
+        Map<HostInfo, Set<Integer>> copies = byHost(known, Replicas::copies);
+        copies.keySet().removeAll(silent);
+        Gathered<T> copied = ask(range, hop, true, copies, silent);
+        return owned.or(copied).or(Gathered.unsaid(all, Owners.UNKNOWN));
     }
 
     private static Map<HostInfo, Set<Integer>> byHost(
@@ -147,11 +167,16 @@ class RangeQueries {
         return byHost;
     }
 
-    /** All at once, for each takes as long as the slowest otherwise. */
+    /**
+     * All at once, for each takes as long as the slowest otherwise.
+     *
+     * @param silent takes those that said nothing in time
+     */
     private <V, T> Gathered<T> ask(
-            Range<V, T> range, Hop hop, boolean staleWillDo, Map<HostInfo, Set<Integer>> byHost) {
+            Range<V, T> range, Hop hop, boolean staleWillDo, Map<HostInfo, Set<Integer>> byHost, Set<HostInfo> silent) {
         List<Future<Gathered<T>>> answers = byHost.entrySet().stream()
-                .map(one -> threads.submit(() -> ask(range, hop.onward(one.getValue(), staleWillDo), one.getKey())))
+                .map(one ->
+                        threads.submit(() -> ask(range, hop.onward(one.getValue(), staleWillDo), one.getKey(), silent)))
                 .toList();
         Gathered<T> all = Gathered.nothing();
         for (Future<Gathered<T>> answer : answers) {
@@ -171,11 +196,14 @@ class RangeQueries {
         }
     }
 
-    private <V, T> Gathered<T> ask(Range<V, T> range, Hop hop, HostInfo host) {
+    private <V, T> Gathered<T> ask(Range<V, T> range, Hop hop, HostInfo host, Set<HostInfo> silent) {
         try {
             List<Part<T>> parts = peers.isSelf(host) ? here(range, hop) : parts(peers.ask(host, hop), range.type());
             return Gathered.said(parts).or(Gathered.unsaid(hop.partitions(), "it is not at " + host + " just now"));
         } catch (NotHereException e) {
+            if (e.isSilence()) {
+                silent.add(host);
+            }
             return Gathered.unsaid(hop.partitions(), String.valueOf(e.getMessage()));
         }
     }
