@@ -318,6 +318,7 @@ class ExactlyOnceGuaranteeIT {
         for (URI replica : replicas()) {
             Api api = new Api(replica);
             assertTop(api, revenues);
+            assertMinutes(api, recount);
             revenues.forEach((customer, values) -> assertThat(Worth.of(api.json("/customers/" + customer + "/revenue")))
                     .isEqualTo(Worth.of(values.getLast())));
             recount.orders().forEach((order, steps) -> {
@@ -360,6 +361,37 @@ class ExactlyOnceGuaranteeIT {
                             .toList());
         }
         assertThat(top).isEqualTo(ranking(revenues));
+    }
+
+    /** A minute, and whether it was said. */
+    private record Shown(Results.Sum sum, boolean isFinal) {}
+
+    private static void assertMinutes(Api api, Recount recount) {
+        Map<Results.Minute, Shown> shown = new TreeMap<>();
+        String next = Instant.EPOCH.toString();
+        while (next != null) {
+            JsonNode page = api.json("/revenue?limit=100&from=" + next);
+            assertThat(page.get("missing")).isEmpty();
+            for (JsonNode minute : page.get("minutes")) {
+                Results.Minute key = new Results.Minute(
+                        Instant.parse(minute.get("start").asText()),
+                        minute.get("type").asText(),
+                        minute.get("currency").asText());
+                Results.Sum sum = new Results.Sum(
+                        Worth.money(minute.get("revenue")), minute.get("orders").asInt());
+                assertThat(shown.put(key, new Shown(sum, minute.get("final").asBoolean())))
+                        .as("%s on an earlier page", key)
+                        .isNull();
+            }
+            next = page.path("next").asText(null);
+        }
+        Map<Results.Minute, Shown> wanted = new TreeMap<>();
+        recount.minutes().forEach((minute, sum) -> wanted.put(minute, new Shown(sum, recount.isOver(minute))));
+        assertThat(wanted.values())
+                .as("said and not")
+                .extracting(Shown::isFinal)
+                .contains(true, false);
+        assertThat(shown).isEqualTo(wanted);
     }
 
     private static Map<String, List<Place>> ranking(Map<String, List<CustomerRevenue>> revenues) {

@@ -136,7 +136,7 @@ final class Recount {
                 Results.grouped(revenues, CustomerRevenue::getCustomerId),
                 Results.grouped(illegalSteps, IllegalStep::orderId),
                 stuck.stream().sorted().toList(),
-                minutesBut(late),
+                saidBut(late),
                 late.stream().sorted().toList(),
                 Results.grouped(alerts, Alert::vehicleId),
                 discrepancies,
@@ -293,21 +293,35 @@ final class Recount {
         return late;
     }
 
-    private Map<Minute, List<Sum>> minutesBut(Set<String> late) {
-        Map<Minute, Sum> inTime = new HashMap<>();
+    /** What each minute comes to so far, be it said or not. */
+    Map<Minute, Sum> minutes() {
+        return minutesBut(late());
+    }
+
+    private Map<Minute, Sum> minutesBut(Set<String> late) {
+        Map<Minute, Sum> inTime = new TreeMap<>();
         for (Read<OrderEvent> step : steps) {
             OrderEvent event = step.event();
             if (!late.contains(event.getEventId())) {
                 inTime.merge(Minute.of(event), Sum.of(event), Sum::plus);
             }
         }
+        return inTime;
+    }
+
+    private Map<Minute, List<Sum>> saidBut(Set<String> late) {
         Map<Minute, List<Sum>> said = new TreeMap<>();
-        inTime.forEach((minute, sum) -> {
-            if (!over(minute).isAfter(end)) {
+        minutesBut(late).forEach((minute, sum) -> {
+            if (isOver(minute)) {
                 said.put(minute, List.of(sum));
             }
         });
         return said;
+    }
+
+    /** Whether it had to be said. */
+    boolean isOver(Minute minute) {
+        return !over(minute).isAfter(end);
     }
 
     private static Instant over(Minute minute) {
