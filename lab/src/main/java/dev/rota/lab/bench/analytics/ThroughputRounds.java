@@ -78,8 +78,7 @@ final class ThroughputRounds {
             backlog.write(more);
             long events = backlog.expected().events() - before;
             return switch (entrant) {
-                case EXACTLY_ONCE -> all("exactly-once", backlog, events);
-                case AT_LEAST_ONCE -> all("at-least-once", backlog, events);
+                case EXACTLY_ONCE, AT_LEAST_ONCE -> all(entrant, backlog, events);
                 case REVENUE_ALONE -> revenueAlone(backlog, events);
                 case PLAIN_LOOP -> loop(backlog, events);
                 case DYNAMIC, STATIC -> throw new IllegalArgumentException(entrant.label());
@@ -87,12 +86,12 @@ final class ThroughputRounds {
         }
     }
 
-    private Map<String, Double> all(String guarantee, Backlog backlog, long events)
+    private Map<String, Double> all(Entrant entrant, Backlog backlog, long events)
             throws InterruptedException, ExecutionException, IOException {
         // Nothing is late, whichever partition is read first; nothing is billed, and nothing overdue.
         Map<String, String> settings = Map.of(
                 "ROTA_ANALYTICS_GUARANTEE",
-                guarantee,
+                entrant.label(),
                 "ROTA_ANALYTICS_GRACE",
                 WAITED_FOR,
                 "ROTA_ANALYTICS_BILLED_WITHIN",
