@@ -44,7 +44,7 @@ final class ProcessGroup implements AutoCloseable {
             boolean fenced) {}
 
     /** A record that a member has handled. */
-    record Handling(String member, long token, int partition, String key, int number, Instant at) {
+    record Handling(String member, long token, int partition, long offset, String key, int number, Instant at) {
 
         static Handling parse(String line) {
             List<String> words = List.of(line.split(" "));
@@ -52,13 +52,14 @@ final class ProcessGroup implements AutoCloseable {
                     words.get(0),
                     Long.parseLong(words.get(1)),
                     Integer.parseInt(words.get(2)),
-                    words.get(3),
-                    Integer.parseInt(words.get(4)),
-                    Instant.ofEpochMilli(Long.parseLong(words.get(5))));
+                    Long.parseLong(words.get(3)),
+                    words.get(4),
+                    Integer.parseInt(words.get(5)),
+                    Instant.ofEpochMilli(Long.parseLong(words.get(6))));
         }
 
         String line() {
-            return "%s %d %d %s %d %d\n".formatted(member, token, partition, key, number, at.toEpochMilli());
+            return "%s %d %d %d %s %d %d\n".formatted(member, token, partition, offset, key, number, at.toEpochMilli());
         }
     }
 
@@ -70,6 +71,9 @@ final class ProcessGroup implements AutoCloseable {
             return new Event(Instant.ofEpochMilli(Long.parseLong(words.getFirst())), words.getLast());
         }
     }
+
+    /** An offset of which a member has heard that it is committed. */
+    record Commit(Instant at, int partition, long offset) {}
 
     /** One process. */
     final class Member {
@@ -123,6 +127,18 @@ final class ProcessGroup implements AutoCloseable {
             return Files.readAllLines(eventsOf(folder, name)).stream()
                     .map(Event::parse)
                     .toList();
+        }
+
+        /** Which commits it knows of so far. */
+        List<Commit> commits() throws IOException {
+            List<Commit> commits = new ArrayList<>();
+            for (Event event : events()) {
+                List<String> words = List.of(event.what().split(" ", -1));
+                if (words.getFirst().equals("committed")) {
+                    commits.add(new Commit(event.at(), Integer.parseInt(words.get(1)), Long.parseLong(words.get(2))));
+                }
+            }
+            return commits;
         }
 
         /** What it has handled so far. */
@@ -263,6 +279,7 @@ final class ProcessGroup implements AutoCloseable {
                     name,
                     record.fencingToken(),
                     record.partition(),
+                    record.offset(),
                     record.key(),
                     Integer.parseInt(record.value()),
                     Instant.now());
@@ -302,7 +319,7 @@ final class ProcessGroup implements AutoCloseable {
 
         @Override
         public void onCommitted(Map<TopicPartition, Long> offsets) {
-            note("committed");
+            offsets.forEach((partition, offset) -> note("committed " + partition.partition() + " " + offset));
         }
 
         @Override
