@@ -33,7 +33,7 @@ final class Figures {
     /** Records of all inputs that were sent per second. */
     static final String RECORDS_PER_SECOND = "recordsPerSecond";
 
-    /** Processor time of the service per second. */
+    /** The share of the machine's processors that was busy while counting, by whatever: service, broker, generator and reader. */
     static final String BUSY = "busy";
 
     /** Stores that were fetched: records per second, of all of them together. */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** What analytics-service is put through. */
 enum Scenario {
     THROUGHPUT("throughput", "orders from a filled topic, through all of the topology or its revenue alone"),
-    LATENCY("latency", "from an input to the output that is made of it, at half of that load"),
+    LATENCY("latency", "from an input to the output that is made of it, at a steady rate"),
     RESTORE("restore", "stores that are fetched from their changelogs, after the disk was lost"),
     FAIL_OVER("fail-over", "a key's owner is killed, and there is a warm standby");
 
