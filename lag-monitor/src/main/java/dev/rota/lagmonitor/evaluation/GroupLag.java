@@ -41,6 +41,14 @@ public record GroupLag(
                 .count());
     }
 
+    /** The worst of its partitions; {@link Status#UNKNOWN} while it has gaps and nothing worse is known. */
+    public Status status() {
+        return partitions.stream()
+                .map(PartitionLag::verdict)
+                .map(Verdict::status)
+                .reduce(gaps.isEmpty() ? Status.OK : Status.UNKNOWN, Status::worse);
+    }
+
     /** The same figures, still as old as they were, with what has kept them from being renewed. */
     GroupLag notRenewed(String reason) {
         return new GroupLag(group, type, state, protocol, sampledAt, members, partitions, List.of(reason));

@@ -1,9 +1,12 @@
 package dev.rota.lagmonitor.evaluation;
 
+import dev.rota.lagmonitor.history.Timeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -16,16 +19,33 @@ import org.jspecify.annotations.Nullable;
  * Turns each reading of the cluster into a {@link Snapshot}. A group that could not be read keeps its last figures, with
  * their true age and the reason; a group that is gone is dropped.
  *
- * <p>Remembers the snapshot that it made last. Not thread-safe: the sampler's thread owns it.
+ * <p>Remembers what offsets were before, and the snapshot that it made last. Not thread-safe: the sampler's thread owns it.
  */
 public final class LagEvaluator {
 
-    private static final Reading<Long> NEVER_ASKED = Reading.missed("The end offset was not read");
+    private static final Reading<LogOffsets> NEVER_ASKED = Reading.missed("The log's offsets were not read");
 
+    private final Timeline timeline;
+    private final StatusWindow window;
+    private final Map<PartitionId, LogTrack> logs = new HashMap<>();
+    private final Map<String, Map<PartitionId, PartitionTrack>> tracks = new HashMap<>();
     private Snapshot last = new Snapshot(Moment.now(), List.of());
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param interval from reading to reading
+     * @param window for how long a group is watched before it is judged
+     */
+    public LagEvaluator(Duration interval, Duration window) {
+        this.timeline = Timeline.of(interval);
+        this.window = StatusWindow.of(window, interval);
+    }
 
     /** The state of all groups after this reading. Readings must come in the order in which they were taken. */
     public Snapshot evaluate(ClusterReading reading) {
+        timeline.tick(reading.at().nanoTime());
+        follow(reading);
         Map<String, GroupLag> groups = reading.groups().stream()
                 .map(group -> evaluate(group, reading))
                 .collect(Collectors.toMap(GroupLag::group, Function.identity()));
@@ -33,7 +53,19 @@ public final class LagEvaluator {
                 .ifPresent(reason -> last.groups()
                         .forEach(group -> groups.computeIfAbsent(group.group(), id -> group.notRenewed(reason))));
         last = new Snapshot(reading.at(), groups.values());
+        tracks.keySet().retainAll(groups.keySet());
         return last;
+    }
+
+    private void follow(ClusterReading reading) {
+        if (reading.unlisted().isEmpty()) {
+            logs.keySet().retainAll(reading.logs().keySet());
+        }
+        reading.logs().forEach((partition, log) -> {
+            if (log instanceof Reading.Taken<LogOffsets>(LogOffsets offsets)) {
+                logs.computeIfAbsent(partition, _ -> new LogTrack(timeline)).put(offsets);
+            }
+        });
     }
 
     private GroupLag evaluate(GroupReading group, ClusterReading reading) {
@@ -47,7 +79,7 @@ public final class LagEvaluator {
         };
     }
 
-    private static GroupLag renewed(
+    private GroupLag renewed(
             GroupReading group, Map<PartitionId, Long> committed, ClusterReading reading, List<String> gaps) {
         Optional<List<Member>> members = switch (group.members()) {
             case Reading.Taken<List<Member>>(List<Member> known) -> Optional.of(known);
@@ -63,24 +95,122 @@ public final class LagEvaluator {
                 group.protocol(),
                 reading.at(),
                 members,
-                partitions(committed, members.orElse(List.of()), reading.endOffsets()),
+                partitions(group, committed, members, reading),
                 List.copyOf(gaps));
     }
 
-    private static List<PartitionLag> partitions(
-            Map<PartitionId, Long> committed, List<Member> members, Map<PartitionId, Reading<Long>> endOffsets) {
+    private List<PartitionLag> partitions(
+            GroupReading group,
+            Map<PartitionId, Long> committed,
+            Optional<List<Member>> members,
+            ClusterReading reading) {
         Map<PartitionId, Member> owners = new HashMap<>();
-        members.forEach(member -> member.assignment().forEach(partition -> owners.put(partition, member)));
+        members.orElse(List.of())
+                .forEach(member -> member.assignment().forEach(partition -> owners.put(partition, member)));
+        Presence withoutOwner = withoutOwner(group, members);
+        Map<PartitionId, PartitionTrack> known = tracks.computeIfAbsent(group.group(), _ -> new HashMap<>());
+        known.keySet().retainAll(committed.keySet());
         // A partition that is owned but was never committed belongs to the group all the same.
         SortedSet<PartitionId> all = new TreeSet<>(committed.keySet());
         all.addAll(owners.keySet());
         return all.stream()
-                .map(partition -> PartitionLag.of(
-                        partition,
-                        optional(committed.get(partition)),
-                        endOffsets.getOrDefault(partition, NEVER_ASKED),
-                        Optional.ofNullable(owners.get(partition))))
+                .map(partition -> {
+                    Optional<Member> owner = Optional.ofNullable(owners.get(partition));
+                    Reading<LogOffsets> log = reading.logs().getOrDefault(partition, NEVER_ASKED);
+                    return partition(
+                            partition,
+                            optional(committed.get(partition)),
+                            log,
+                            owner,
+                            owner.isPresent() ? Presence.OWNED : withoutOwner,
+                            known,
+                            reading.at());
+                })
                 .toList();
+    }
+
+    private static Presence withoutOwner(GroupReading group, Optional<List<Member>> members) {
+        if (members.isEmpty() || group.state().isRebalancing()) {
+            return Presence.UNKNOWN;
+        }
+        // Members of a group that shares partitions name the protocol by which they do.
+        boolean onlyCommits = members.get().isEmpty()
+                && group.type() == GroupType.CLASSIC
+                && group.protocol().isEmpty();
+        return onlyCommits ? Presence.ONLY_COMMITS : Presence.NOBODY;
+    }
+
+    private PartitionLag partition(
+            PartitionId partition,
+            OptionalLong committed,
+            Reading<LogOffsets> log,
+            Optional<Member> owner,
+            Presence presence,
+            Map<PartitionId, PartitionTrack> known,
+            Moment at) {
+        return switch (log) {
+            case Reading.Missed<LogOffsets>(String reason) ->
+                PartitionLag.unknown(
+                        partition,
+                        committed,
+                        Optional.empty(),
+                        owner,
+                        Optional.of(reason),
+                        new Verdict.NotReadable(reason));
+            case Reading.Taken<LogOffsets>(LogOffsets offsets) -> {
+                if (committed.isEmpty()) {
+                    yield PartitionLag.unknown(
+                            partition,
+                            committed,
+                            Optional.of(offsets),
+                            owner,
+                            Optional.empty(),
+                            new Verdict.NeverCommitted());
+                }
+                long place = committed.getAsLong();
+                if (place > offsets.end()) {
+                    // Commits are read before end offsets: a group ahead of the log has outlived what it read.
+                    String gap =
+                            "The committed offset %d lies beyond the log's end %d: the topic was truncated or recreated"
+                                    .formatted(place, offsets.end());
+                    yield PartitionLag.unknown(
+                            partition,
+                            committed,
+                            Optional.of(offsets),
+                            owner,
+                            Optional.of(gap),
+                            new Verdict.NotReadable(gap));
+                }
+                PartitionTrack track = known.computeIfAbsent(partition, _ -> new PartitionTrack(timeline, window));
+                yield behind(partition, place, offsets, owner, presence, track, at);
+            }
+        };
+    }
+
+    private PartitionLag behind(
+            PartitionId partition,
+            long place,
+            LogOffsets offsets,
+            Optional<Member> owner,
+            Presence presence,
+            PartitionTrack track,
+            Moment at) {
+        LogTrack log = Objects.requireNonNull(logs.get(partition));
+        long lag = offsets.end() - place;
+        track.put(place, lag, log, at.nanoTime());
+        Rates rates = track.rates(log);
+        return new PartitionLag(
+                partition,
+                OptionalLong.of(place),
+                Optional.of(offsets),
+                OptionalLong.of(lag),
+                OptionalLong.of(Math.max(0, offsets.lastStable() - place)),
+                owner,
+                Optional.empty(),
+                track.timeLag(lag, log),
+                track.judge(lag, log, presence),
+                rates,
+                Retention.of(place, offsets.start(), log.expiryRate(), rates.consumed()));
     }
 
     private static OptionalLong optional(@Nullable Long value) {

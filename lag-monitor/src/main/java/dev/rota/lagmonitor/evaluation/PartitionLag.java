@@ -8,41 +8,53 @@ import java.util.OptionalLong;
  *
  * @param partition the partition
  * @param currentOffset the offset of the next record that the group will read; empty if it never committed one
- * @param logEndOffset the offset that the next record written will get; empty if it could not be read
- * @param lag records between the two, at least 0; empty if either is unknown or they contradict each other
+ * @param log where the log begins and ends; empty if it could not be read
+ * @param lag records up to the end, at least 0; empty if either is unknown or they contradict each other
+ * @param stableLag records up to the last stable offset, at least 0; empty like {@code lag}
  * @param owner the member that the partition is assigned to; empty if there is none or members are unknown
- * @param gap why {@code logEndOffset} or {@code lag} is missing where a commit would have told, in words
+ * @param gap why {@code log} or {@code lag} is missing where a commit would have told, in words
+ * @param timeLag how long ago the oldest record was written that is still to be read
+ * @param verdict what is to be thought of it
+ * @param rates how fast it moves
+ * @param retention what the log forgets before it is read
  */
 public record PartitionLag(
         PartitionId partition,
         OptionalLong currentOffset,
-        OptionalLong logEndOffset,
+        Optional<LogOffsets> log,
         OptionalLong lag,
+        OptionalLong stableLag,
         Optional<Member> owner,
-        Optional<String> gap) {
+        Optional<String> gap,
+        TimeLag timeLag,
+        Verdict verdict,
+        Rates rates,
+        Retention retention) {
 
-    static PartitionLag of(PartitionId partition, OptionalLong committed, Reading<Long> end, Optional<Member> owner) {
-        return switch (end) {
-            case Reading.Missed<Long>(String reason) ->
-                new PartitionLag(
-                        partition, committed, OptionalLong.empty(), OptionalLong.empty(), owner, Optional.of(reason));
-            case Reading.Taken<Long>(Long offset) -> between(partition, committed, offset, owner);
-        };
+    /** The offset that the next record written will get; empty if it could not be read. */
+    public OptionalLong logEndOffset() {
+        return log.map(LogOffsets::end).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    private static PartitionLag between(
-            PartitionId partition, OptionalLong committed, long end, Optional<Member> owner) {
-        OptionalLong known = OptionalLong.of(end);
-        if (committed.isEmpty()) {
-            return new PartitionLag(partition, committed, known, OptionalLong.empty(), owner, Optional.empty());
-        }
-        long behind = end - committed.getAsLong();
-        if (behind < 0) {
-            // Commits are read before end offsets: a group ahead of the log has outlived what it read.
-            String gap = "The committed offset %d lies beyond the log's end %d: the topic was truncated or recreated"
-                    .formatted(committed.getAsLong(), end);
-            return new PartitionLag(partition, committed, known, OptionalLong.empty(), owner, Optional.of(gap));
-        }
-        return new PartitionLag(partition, committed, known, OptionalLong.of(behind), owner, Optional.empty());
+    /** There are figures missing, and therefore no lag. */
+    static PartitionLag unknown(
+            PartitionId partition,
+            OptionalLong committed,
+            Optional<LogOffsets> log,
+            Optional<Member> owner,
+            Optional<String> gap,
+            Verdict verdict) {
+        return new PartitionLag(
+                partition,
+                committed,
+                log,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                owner,
+                gap,
+                TimeLag.unknown(),
+                verdict,
+                Rates.UNKNOWN,
+                Retention.SAFE);
     }
 }

@@ -4,6 +4,7 @@ import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.GroupReading;
 import dev.rota.lagmonitor.evaluation.GroupState;
 import dev.rota.lagmonitor.evaluation.GroupType;
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
@@ -47,13 +48,13 @@ final class ClusterReader implements AutoCloseable {
 
     private final Admin admin;
     private final LagMonitorConfig config;
-    private final EndOffsetReader endOffsets;
+    private final LogOffsetReader logs;
 
     /** Takes the client over, and closes it. */
     ClusterReader(Admin admin, LagMonitorConfig config) {
         this.admin = admin;
         this.config = config;
-        this.endOffsets = new EndOffsetReader(admin, config);
+        this.logs = new LogOffsetReader(admin, config);
     }
 
     /**
@@ -64,8 +65,8 @@ final class ClusterReader implements AutoCloseable {
     ClusterReading read() throws ClusterUnreadableException, InterruptedException {
         Listed listed = list();
         List<GroupReading> groups = readGroups(listed.groups());
-        Map<PartitionId, Reading<Long>> ends = endOffsets.read(partitionsOf(groups));
-        return new ClusterReading(Moment.now(), groups, ends, listed.missing());
+        Map<PartitionId, Reading<LogOffsets>> offsets = logs.read(partitionsOf(groups));
+        return new ClusterReading(Moment.now(), groups, offsets, listed.missing());
     }
 
     /**

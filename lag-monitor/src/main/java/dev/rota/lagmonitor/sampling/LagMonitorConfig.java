@@ -25,6 +25,12 @@ public interface LagMonitorConfig {
     @WithDefault("30s")
     Duration staleAfter();
 
+    /**
+     * For how long a group is watched before its status is judged, and for how long it may stand before it is called
+     * stalled; at least three intervals and at most ten minutes. A minute or three intervals unless given, whichever is longer.
+     */
+    Optional<Duration> window();
+
     /** The longest wait for one answer of the cluster; overrides {@code kafka.default.api.timeout.ms}. */
     @WithDefault("5s")
     Duration callTimeout();
@@ -48,6 +54,12 @@ public interface LagMonitorConfig {
     default boolean covers(String group) {
         return include().matcher(group).matches()
                 && exclude().filter(pattern -> pattern.matcher(group).matches()).isEmpty();
+    }
+
+    /** {@link #window()}, or what holds without it. */
+    default Duration watchFor() {
+        Duration shortest = interval().multipliedBy(3);
+        return window().orElse(shortest.compareTo(Duration.ofMinutes(1)) > 0 ? shortest : Duration.ofMinutes(1));
     }
 
     /** {@link #callTimeout()} as Kafka's options take it. */

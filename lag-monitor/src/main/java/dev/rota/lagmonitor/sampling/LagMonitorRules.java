@@ -13,6 +13,11 @@ final class LagMonitorRules {
 
     private static final String PREFIX = "rota.lag-monitor.";
     private static final Duration SHORTEST = Duration.ofMillis(50);
+    private static final int FEWEST_TICKS = 3;
+
+    /** Every tick is kept for so long. */
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
+
     private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
 
     private LagMonitorRules() {}
@@ -31,6 +36,15 @@ final class LagMonitorRules {
                 config.staleAfter().compareTo(config.interval()) > 0,
                 "stale-after",
                 "must be longer than the interval of %s, but is %s".formatted(config.interval(), config.staleAfter()));
+        require(
+                config.watchFor().compareTo(config.interval().multipliedBy(FEWEST_TICKS)) >= 0,
+                "window",
+                "must be at least %d times the interval of %s, but is %s"
+                        .formatted(FEWEST_TICKS, config.interval(), config.watchFor()));
+        require(
+                config.watchFor().compareTo(LONGEST_WINDOW) <= 0,
+                "window",
+                "must be at most %s, but is %s".formatted(LONGEST_WINDOW, config.watchFor()));
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
         checkKafka(kafka);

@@ -34,8 +34,7 @@ final class LagSampler {
     private final Thread thread =
             Thread.ofPlatform().name("lag-sampler").daemon().unstarted(this::run);
 
-    // Touched by the sampler's thread only.
-    private final LagEvaluator evaluator = new LagEvaluator();
+    /** Touched by the sampler's thread only. */
     private @Nullable ClusterReader reader;
 
     LagSampler(
@@ -75,10 +74,11 @@ final class LagSampler {
     }
 
     private void run() {
+        LagEvaluator evaluator = new LagEvaluator(config.interval(), config.watchFor());
         try {
             while (true) {
                 long start = System.nanoTime();
-                tick();
+                tick(evaluator);
                 long elapsed = System.nanoTime() - start;
                 TimeUnit.NANOSECONDS.sleep(config.interval().toNanos() - elapsed);
             }
@@ -91,17 +91,17 @@ final class LagSampler {
         }
     }
 
-    private void tick() throws InterruptedException {
+    private void tick(LagEvaluator evaluator) throws InterruptedException {
         long start = System.nanoTime();
         MonitorState before = monitor.state();
-        MonitorState after = sample(before);
+        MonitorState after = sample(before, evaluator);
         monitor.publish(after);
         Timer timer = after.outage().isEmpty() ? succeeded : failed;
         timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         SamplingLog.report(config.cluster(), before, after);
     }
 
-    private MonitorState sample(MonitorState before) throws InterruptedException {
+    private MonitorState sample(MonitorState before, LagEvaluator evaluator) throws InterruptedException {
         try {
             return before.sampled(evaluator.evaluate(reader().read()));
         } catch (ClusterUnreadableException e) {

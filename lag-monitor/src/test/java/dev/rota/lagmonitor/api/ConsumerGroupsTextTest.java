@@ -8,10 +8,12 @@ import dev.rota.lagmonitor.evaluation.GroupReading;
 import dev.rota.lagmonitor.evaluation.GroupState;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LagEvaluator;
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Reading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +94,12 @@ class ConsumerGroupsTextTest {
     private static GroupLag group(String id, GroupState state, List<Member> members, Map<PartitionId, Long> committed) {
         GroupReading group = new GroupReading(
                 id, GroupType.CLASSIC, state, "consumer", Reading.taken(members), Reading.taken(committed));
-        Map<PartitionId, Reading<Long>> ends = Map.of(ORDERS_0, Reading.taken(6508L), ORDERS_1, Reading.taken(3407L));
-        return new LagEvaluator()
+        Map<PartitionId, Reading<LogOffsets>> ends = Map.of(
+                ORDERS_0,
+                Reading.taken(new LogOffsets(0, 6508, 6508)),
+                ORDERS_1,
+                Reading.taken(new LogOffsets(0, 3407, 3407)));
+        return new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1))
                 .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty()))
                 .group(id)
                 .orElseThrow();

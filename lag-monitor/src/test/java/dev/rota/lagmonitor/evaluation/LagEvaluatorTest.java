@@ -2,6 +2,7 @@ package dev.rota.lagmonitor.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,12 @@ class LagEvaluatorTest {
     private static final PartitionId ORDERS_0 = new PartitionId("orders", 0);
     private static final PartitionId ORDERS_1 = new PartitionId("orders", 1);
 
-    private final LagEvaluator evaluator = new LagEvaluator();
+    private final LagEvaluator evaluator = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
     @Test
     void lagIsWhatLiesBetweenTheCommittedOffsetAndTheEnd() {
-        ClusterReading reading = reading(Map.of(ORDERS_0, Reading.taken(100L)), committed("billing", ORDERS_0, 70));
+        ClusterReading reading = reading(
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))), committed("billing", ORDERS_0, 70));
 
         PartitionLag partition = onlyPartition(evaluator.evaluate(reading));
 
@@ -32,7 +34,8 @@ class LagEvaluatorTest {
     void anAssignedPartitionWithoutACommitIsShownAndItsLagIsUnknown() {
         Member member = new Member("m-1", "billing-1", "/10.0.0.1", List.of(ORDERS_0));
         ClusterReading reading = reading(
-                Map.of(ORDERS_0, Reading.taken(100L)), group("billing", Reading.taken(List.of(member)), Map.of()));
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))),
+                group("billing", Reading.taken(List.of(member)), Map.of()));
 
         Snapshot snapshot = evaluator.evaluate(reading);
 
@@ -46,7 +49,7 @@ class LagEvaluatorTest {
     @Test
     void theTotalLeavesOutWhatIsUnknownAndCountsIt() {
         ClusterReading reading = reading(
-                Map.of(ORDERS_0, Reading.taken(100L), ORDERS_1, Reading.missed("no leader")),
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100)), ORDERS_1, Reading.missed("no leader")),
                 group("billing", Reading.taken(List.of()), Map.of(ORDERS_0, 70L, ORDERS_1, 5L)));
 
         GroupLag group = evaluator.evaluate(reading).group("billing").orElseThrow();
@@ -58,7 +61,8 @@ class LagEvaluatorTest {
 
     @Test
     void aCommitBeyondTheEndIsNamedAndNeverShownAsLag() {
-        ClusterReading reading = reading(Map.of(ORDERS_0, Reading.taken(3L)), committed("billing", ORDERS_0, 70));
+        ClusterReading reading =
+                reading(Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 3, 3))), committed("billing", ORDERS_0, 70));
 
         PartitionLag partition = onlyPartition(evaluator.evaluate(reading));
 
@@ -69,12 +73,12 @@ class LagEvaluatorTest {
     @Test
     void aGroupThatCannotBeReadKeepsItsFiguresTheirAgeAndTheReasonAndSpoilsNoOther() {
         Snapshot first = evaluator.evaluate(reading(
-                Map.of(ORDERS_0, Reading.taken(100L)),
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))),
                 committed("billing", ORDERS_0, 70),
                 committed("sms", ORDERS_0, 90)));
 
         Snapshot second = evaluator.evaluate(reading(
-                Map.of(ORDERS_0, Reading.taken(200L)),
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 200, 200))),
                 unreadable("billing", "not authorized"),
                 committed("sms", ORDERS_0, 90)));
 
@@ -100,7 +104,7 @@ class LagEvaluatorTest {
 
     @Test
     void withoutMembersTheOffsetsAreStillNew() {
-        Map<PartitionId, Reading<Long>> ends = Map.of(ORDERS_0, Reading.taken(100L));
+        Map<PartitionId, Reading<LogOffsets>> ends = Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100)));
         ClusterReading reading =
                 reading(ends, group("billing", Reading.missed("coordinator moved"), Map.of(ORDERS_0, 70L)));
 
@@ -113,7 +117,8 @@ class LagEvaluatorTest {
 
     @Test
     void aGroupThatIsNoLongerListedIsDropped() {
-        evaluator.evaluate(reading(Map.of(ORDERS_0, Reading.taken(100L)), committed("billing", ORDERS_0, 70)));
+        evaluator.evaluate(reading(
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))), committed("billing", ORDERS_0, 70)));
 
         Snapshot snapshot = evaluator.evaluate(reading(Map.of()));
 
@@ -122,8 +127,8 @@ class LagEvaluatorTest {
 
     @Test
     void aGroupThatMayOnlyBeMissingFromTheListIsKept() {
-        Snapshot first =
-                evaluator.evaluate(reading(Map.of(ORDERS_0, Reading.taken(100L)), committed("billing", ORDERS_0, 70)));
+        Snapshot first = evaluator.evaluate(reading(
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))), committed("billing", ORDERS_0, 70)));
 
         Snapshot snapshot = evaluator.evaluate(
                 new ClusterReading(Moment.now(), List.of(), Map.of(), Optional.of("broker 2 timed out")));
@@ -156,7 +161,7 @@ class LagEvaluatorTest {
         return partitions.getFirst();
     }
 
-    private static ClusterReading reading(Map<PartitionId, Reading<Long>> ends, GroupReading... groups) {
+    private static ClusterReading reading(Map<PartitionId, Reading<LogOffsets>> ends, GroupReading... groups) {
         return new ClusterReading(Moment.now(), Arrays.asList(groups), ends, Optional.empty());
     }
 

@@ -70,7 +70,7 @@ class ClusterReaderIT {
 
             ClusterReading reading = reader.read();
 
-            PartitionLag partition = new LagEvaluator()
+            PartitionLag partition = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1))
                     .evaluate(reading)
                     .group("keeping-up")
                     .orElseThrow()

@@ -29,6 +29,8 @@ class LagMonitorRulesTest {
                 "interval|0s|rota.lag-monitor.interval must be at least PT0.05S, but is PT0S.",
                 "call-timeout|1ms|rota.lag-monitor.call-timeout must be at least PT0.05S, but is PT0.001S.",
                 "stale-after|5s|rota.lag-monitor.stale-after must be longer than the interval of PT5S, but is PT5S.",
+                "window|14s|rota.lag-monitor.window must be at least 3 times the interval of PT5S, but is PT14S.",
+                "window|11m|rota.lag-monitor.window must be at most PT10M, but is PT11M.",
                 "groups-per-request|0|rota.lag-monitor.groups-per-request must be at least 1.",
                 "partitions-per-request|0|rota.lag-monitor.partitions-per-request must be at least 1.",
             })

@@ -1,5 +1,6 @@
 package dev.rota.lagmonitor.sampling;
 
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Reading;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,12 +19,13 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * Reads where logs end, once per partition and tick.
+ * Reads where logs begin and end, once per partition and tick.
  *
  * <p>The Admin client asks again and again for a partition that has no leader, or that its topic no longer has, until
  * the deadline. So that such a partition costs one tick its deadline and not every tick, the topics of partitions that
@@ -30,50 +33,80 @@ import org.apache.kafka.common.TopicPartitionInfo;
  *
  * <p>Not thread-safe: the sampler's thread owns it.
  */
-final class EndOffsetReader {
+final class LogOffsetReader {
 
-    private static final Reading<Long> NO_LEADER = Reading.missed("The partition has no leader, or does not exist");
+    private static final Reading<LogOffsets> NO_LEADER =
+            Reading.missed("The partition has no leader, or does not exist");
 
     private final Admin admin;
     private final LagMonitorConfig config;
     private Set<String> suspectTopics = Set.of();
 
-    EndOffsetReader(Admin admin, LagMonitorConfig config) {
+    LogOffsetReader(Admin admin, LagMonitorConfig config) {
         this.admin = admin;
         this.config = config;
     }
 
-    Map<PartitionId, Reading<Long>> read(Collection<PartitionId> partitions) throws InterruptedException {
-        Map<PartitionId, Reading<Long>> ends = withoutLeader(partitions);
-        Map<PartitionId, KafkaFuture<ListOffsetsResultInfo>> asked = new HashMap<>();
+    Map<PartitionId, Reading<LogOffsets>> read(Collection<PartitionId> partitions) throws InterruptedException {
+        Map<PartitionId, Reading<LogOffsets>> logs = withoutLeader(partitions);
+        Map<PartitionId, Asked> asked = new HashMap<>();
+        // All questions are under way before the first answer is waited for.
         partitions.stream()
-                .filter(partition -> !ends.containsKey(partition))
+                .filter(partition -> !logs.containsKey(partition))
                 .gather(Gatherers.windowFixed(config.partitionsPerRequest()))
                 .forEach(window -> asked.putAll(ask(window)));
-        for (Map.Entry<PartitionId, KafkaFuture<ListOffsetsResultInfo>> answer : asked.entrySet()) {
-            ends.put(answer.getKey(), Answers.await(answer.getValue().thenApply(ListOffsetsResultInfo::offset)));
+        for (Map.Entry<PartitionId, Asked> question : asked.entrySet()) {
+            logs.put(question.getKey(), question.getValue().await());
         }
-        suspectTopics = ends.entrySet().stream()
-                .filter(end -> end.getValue() instanceof Reading.Missed)
-                .map(end -> end.getKey().topic())
+        suspectTopics = logs.entrySet().stream()
+                .filter(log -> log.getValue() instanceof Reading.Missed)
+                .map(log -> log.getKey().topic())
                 .collect(Collectors.toUnmodifiableSet());
-        return ends;
+        return logs;
     }
 
-    private Map<PartitionId, KafkaFuture<ListOffsetsResultInfo>> ask(List<PartitionId> partitions) {
+    /** The three questions about one partition. */
+    private record Asked(
+            KafkaFuture<ListOffsetsResultInfo> start,
+            KafkaFuture<ListOffsetsResultInfo> lastStable,
+            KafkaFuture<ListOffsetsResultInfo> end) {
+
+        Reading<LogOffsets> await() throws InterruptedException {
+            try {
+                long stable = lastStable.get().offset();
+                // They are answered one by one: in between, more may have been written.
+                return Reading.taken(new LogOffsets(
+                        start.get().offset(), stable, Math.max(stable, end.get().offset())));
+            } catch (ExecutionException e) {
+                return Reading.missed(Answers.reason(e));
+            }
+        }
+    }
+
+    private Map<PartitionId, Asked> ask(List<PartitionId> partitions) {
+        ListOffsetsResult starts = ask(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        ListOffsetsResult stable = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        ListOffsetsResult ends = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<PartitionId, Asked> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(
+                partition,
+                new Asked(
+                        starts.partitionResult(kafka(partition)),
+                        stable.partitionResult(kafka(partition)),
+                        ends.partitionResult(kafka(partition)))));
+        return asked;
+    }
+
+    private ListOffsetsResult ask(List<PartitionId> partitions, OffsetSpec spec, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-        partitions.forEach(partition -> specs.put(kafka(partition), OffsetSpec.latest()));
-        ListOffsetsResult result =
-                admin.listOffsets(specs, new ListOffsetsOptions().timeoutMs(config.callTimeoutMillis()));
-        Map<PartitionId, KafkaFuture<ListOffsetsResultInfo>> answers = new HashMap<>();
-        partitions.forEach(partition -> answers.put(partition, result.partitionResult(kafka(partition))));
-        return answers;
+        partitions.forEach(partition -> specs.put(kafka(partition), spec));
+        return admin.listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(config.callTimeoutMillis()));
     }
 
     /** Those partitions of suspect topics that need not be asked for, each with the reason. */
-    private Map<PartitionId, Reading<Long>> withoutLeader(Collection<PartitionId> partitions)
+    private Map<PartitionId, Reading<LogOffsets>> withoutLeader(Collection<PartitionId> partitions)
             throws InterruptedException {
-        Map<PartitionId, Reading<Long>> missed = new HashMap<>();
+        Map<PartitionId, Reading<LogOffsets>> missed = new HashMap<>();
         Map<String, List<PartitionId>> suspects = partitions.stream()
                 .filter(partition -> suspectTopics.contains(partition.topic()))
                 .collect(Collectors.groupingBy(PartitionId::topic));
@@ -89,7 +122,7 @@ final class EndOffsetReader {
                     suspect.getValue().forEach(partition -> missed.put(partition, Reading.missed(reason)));
                 case Reading.Taken<TopicDescription>(TopicDescription topic) -> {
                     Set<Integer> led = topic.partitions().stream()
-                            .filter(EndOffsetReader::hasLeader)
+                            .filter(LogOffsetReader::hasLeader)
                             .map(TopicPartitionInfo::partition)
                             .collect(Collectors.toSet());
                     suspect.getValue().stream()

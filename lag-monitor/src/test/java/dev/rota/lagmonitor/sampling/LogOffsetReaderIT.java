@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Reading;
 import dev.rota.localstack.LocalStack;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a partition that cannot be read costs the others. */
-class EndOffsetReaderIT {
+class LogOffsetReaderIT {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
     private static final LagMonitorConfig CONFIG =
@@ -33,7 +34,7 @@ class EndOffsetReaderIT {
     @BeforeAll
     static void start() throws Exception {
         stack = LocalStack.builder()
-                .data(Path.of("target", "end-offset-reader-it"))
+                .data(Path.of("target", "log-offset-reader-it"))
                 .brokers(1)
                 .start();
         admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
@@ -56,27 +57,27 @@ class EndOffsetReaderIT {
 
     @Test
     void everyPartitionIsReadInHoweverManyRequests() throws Exception {
-        EndOffsetReader reader = new EndOffsetReader(admin, CONFIG);
+        LogOffsetReader reader = new LogOffsetReader(admin, CONFIG);
 
-        Map<PartitionId, Reading<Long>> ends = reader.read(THERE);
+        Map<PartitionId, Reading<LogOffsets>> ends = reader.read(THERE);
 
         assertThat(ends)
                 .containsOnlyKeys(THERE)
-                .allSatisfy((partition, end) -> assertThat(end).isEqualTo(Reading.taken(0L)));
+                .allSatisfy((partition, end) -> assertThat(end).isEqualTo(Reading.taken(new LogOffsets(0, 0, 0))));
     }
 
     @Test
     void aPartitionThatIsNotThereIsMissedAndCostsOnlyTheFirstTickItsDeadline() throws Exception {
-        EndOffsetReader reader = new EndOffsetReader(admin, CONFIG);
+        LogOffsetReader reader = new LogOffsetReader(admin, CONFIG);
         List<PartitionId> partitions = List.of(THERE.get(0), GONE, BEYOND);
 
-        Map<PartitionId, Reading<Long>> first = reader.read(partitions);
+        Map<PartitionId, Reading<LogOffsets>> first = reader.read(partitions);
         long start = System.nanoTime();
-        Map<PartitionId, Reading<Long>> second = reader.read(partitions);
+        Map<PartitionId, Reading<LogOffsets>> second = reader.read(partitions);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
-        for (Map<PartitionId, Reading<Long>> ends : List.of(first, second)) {
-            assertThat(ends.get(THERE.get(0))).isEqualTo(Reading.taken(0L));
+        for (Map<PartitionId, Reading<LogOffsets>> ends : List.of(first, second)) {
+            assertThat(ends.get(THERE.get(0))).isEqualTo(Reading.taken(new LogOffsets(0, 0, 0)));
             assertThat(ends.get(GONE)).isInstanceOf(Reading.Missed.class);
             assertThat(ends.get(BEYOND)).isInstanceOf(Reading.Missed.class);
         }

@@ -1,0 +1,220 @@
+package dev.rota.lagmonitor.evaluation;
+
+import dev.rota.lagmonitor.history.OffsetSeries;
+import dev.rota.lagmonitor.history.OffsetSeries.Passage;
+import dev.rota.lagmonitor.history.Timeline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's way through one partition as it was seen from tick to tick, and what is to be thought of it.
+ *
+ * <p>The status needs no threshold. It follows Burrow: what counts is whether the group moves, and whether the least that it
+ * was behind in the later half of the window is more than in the earlier half. The least, because a group that commits now and
+ * then is less and less behind between two commits without being any slower.
+ *
+ * <p>Not thread-safe: the sampler's thread owns it.
+ */
+final class PartitionTrack {
+
+    private static final long NONE = -1;
+
+    /** Beyond what is known the log is not taken to have grown evenly for longer than this. */
+    private static final Duration FARTHEST_GUESS = Duration.ofDays(1);
+
+    private static final Duration HISTORY = Duration.ofDays(1);
+
+    private final OffsetSeries committed;
+    private final StatusWindow window;
+    private final long watchedSince;
+    private long now;
+    private long last = NONE;
+    private long movedAt;
+    private long drainedAt;
+    private boolean drainedOnce;
+    private @Nullable Rewind rewind;
+    private @Nullable Written written;
+    private int generation;
+
+    /** The committed offset went back. */
+    private record Rewind(long from, long to, long at) {}
+
+    /**
+     * When the record at an offset was written. It stays as it was first found, so that the age of what a group does not
+     * read never goes down.
+     */
+    private record Written(long offset, long nanoTime, TimeLag.Method method, boolean atLeast, Duration uncertain) {}
+
+    PartitionTrack(Timeline timeline, StatusWindow window) {
+        this.committed = new OffsetSeries(timeline);
+        this.window = window;
+        this.watchedSince = timeline.now();
+        this.movedAt = watchedSince;
+    }
+
+    /**
+     * What was read at this tick; once a tick at most.
+     *
+     * @param offset the committed one
+     * @param behind how much is to be read
+     * @param log of the same partition, with this tick's offsets in it
+     * @param at the tick's time
+     */
+    void put(long offset, long behind, LogTrack log, long at) {
+        now = at;
+        if (log.generation() != generation) {
+            generation = log.generation();
+            written = null;
+            rewind = null;
+        }
+        if (last != NONE && offset != last) {
+            movedAt = at;
+            if (offset < last) {
+                rewind = new Rewind(last, offset, at);
+            }
+        }
+        last = offset;
+        committed.put(offset);
+        if (behind == 0) {
+            drainedAt = at;
+            drainedOnce = true;
+        }
+    }
+
+    Rates rates(LogTrack log) {
+        return new Rates(committed.rate(window.span()), log.arrivalRate(window.span()));
+    }
+
+    /** @param behind how much is to be read, as at the last {@link #put} */
+    Verdict judge(long behind, LogTrack log, Presence presence) {
+        if (behind == 0) {
+            return new Verdict.Drained();
+        }
+        if (presence == Presence.NOBODY) {
+            return new Verdict.Unattended(behind);
+        }
+        if (rewind != null && isWithinWindow(rewind.at()) && last < rewind.from()) {
+            return new Verdict.WentBack(rewind.from(), rewind.to());
+        }
+        if (drainedOnce && isWithinWindow(drainedAt)) {
+            return new Verdict.CaughtUp(behind, Duration.ofNanos(now - drainedAt));
+        }
+        if (isWithinWindow(watchedSince)) {
+            return new Verdict.NotWatchedYet(behind, Duration.ofNanos(now - watchedSince), window.span());
+        }
+        if (!isWithinWindow(movedAt)) {
+            Duration since = Duration.ofNanos(now - movedAt);
+            return presence == Presence.ONLY_COMMITS
+                    ? new Verdict.Silent(behind, since)
+                    : new Verdict.Stands(behind, since);
+        }
+        Trend recent = trend(log.ends(), window.ticks());
+        Trend trend = recent.isSteady() ? trend(log.ends(), window.longTicks()) : recent;
+        if (trend.isSteady()) {
+            return new Verdict.KeepsPace(behind);
+        }
+        return trend.growth() > 0
+                ? new Verdict.FallsBehind(behind, trend.growth(), trend.within(window))
+                : new Verdict.Recovers(behind, eta(behind, rates(log)));
+    }
+
+    private boolean isWithinWindow(long nanoTime) {
+        return now - nanoTime < window.span().toNanos();
+    }
+
+    private static Optional<Duration> eta(long behind, Rates rates) {
+        double nearer = rates.consumed().orElse(0) - rates.arrived().orElse(0);
+        return nearer <= 0 ? Optional.empty() : Spans.toCover(behind, nearer);
+    }
+
+    /**
+     * How the least distance in the later half of some ticks differs from that in the earlier half.
+     *
+     * @param growth offsets; negative if it went down
+     * @param noise what arrives between two ticks: by so much two distances may differ for no reason but when they were
+     *     taken
+     * @param ticks looked at
+     */
+    private record Trend(long growth, double noise, int ticks) {
+
+        boolean isSteady() {
+            return Math.abs(growth) <= noise;
+        }
+
+        Duration within(StatusWindow window) {
+            return window.span().multipliedBy(ticks).dividedBy(window.ticks());
+        }
+    }
+
+    private Trend trend(OffsetSeries ends, int ticks) {
+        long leastLater = Long.MAX_VALUE;
+        long leastEarlier = Long.MAX_VALUE;
+        long newestEnd = NONE;
+        long oldestEnd = NONE;
+        int newest = 0;
+        int oldest = 0;
+        for (int ago = 0; ago < ticks; ago++) {
+            OptionalLong end = ends.ago(ago);
+            OptionalLong place = committed.ago(ago);
+            if (end.isPresent() && place.isPresent()) {
+                long distance = Math.max(0, end.getAsLong() - place.getAsLong());
+                if (ago < ticks / 2) {
+                    leastLater = Math.min(leastLater, distance);
+                } else {
+                    leastEarlier = Math.min(leastEarlier, distance);
+                }
+                if (newestEnd == NONE) {
+                    newestEnd = end.getAsLong();
+                    newest = ago;
+                }
+                oldestEnd = end.getAsLong();
+                oldest = ago;
+            }
+        }
+        if (leastLater == Long.MAX_VALUE || leastEarlier == Long.MAX_VALUE) {
+            return new Trend(0, 0, ticks);
+        }
+        return new Trend(leastLater - leastEarlier, (double) (newestEnd - oldestEnd) / (oldest - newest), ticks);
+    }
+
+    /** @param behind how much is to be read, as at the last {@link #put} */
+    TimeLag timeLag(long behind, LogTrack log) {
+        if (behind == 0) {
+            return TimeLag.drained();
+        }
+        Written found = written;
+        if (found == null || found.offset() != last) {
+            found = find(behind, log);
+        } else if (found.method() == TimeLag.Method.EXTRAPOLATED) {
+            // More is known of how the log grows now; but nothing gets younger by that.
+            Written again = find(behind, log);
+            found = again.nanoTime() - found.nanoTime() < 0 ? again : found;
+        }
+        written = found;
+        Duration age = Duration.ofNanos(Math.max(0, now - found.nanoTime()));
+        return found.method() == TimeLag.Method.INTERPOLATED
+                ? TimeLag.interpolated(age, found.uncertain())
+                : TimeLag.extrapolated(age, found.atLeast());
+    }
+
+    private Written find(long behind, LogTrack log) {
+        return switch (log.ends().passageOf(last, last + behind)) {
+            case Passage.Seen(long nanoTime, Duration uncertain) ->
+                new Written(last, nanoTime, TimeLag.Method.INTERPOLATED, false, uncertain);
+            case Passage.Earlier(long nanoTime, long offset) -> earlier(nanoTime, offset, log.arrivalRate(HISTORY));
+        };
+    }
+
+    private Written earlier(long nanoTime, long offset, OptionalDouble rate) {
+        if (rate.orElse(0) <= 0) {
+            return new Written(last, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);
+        }
+        double before = (offset - 1.0 - last) / rate.getAsDouble() * 1e9;
+        boolean tooFar = before > FARTHEST_GUESS.toNanos();
+        long guess = tooFar ? FARTHEST_GUESS.toNanos() : Math.round(before);
+        return new Written(last, nanoTime - guess, TimeLag.Method.EXTRAPOLATED, tooFar, Duration.ZERO);
+    }
+}

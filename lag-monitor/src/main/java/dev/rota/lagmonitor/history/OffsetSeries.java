@@ -1,0 +1,141 @@
+package dev.rota.lagmonitor.history;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * What one offset was over the last day: at most 1.4 KB with a tick of five seconds. A tick in which it could not be read is a gap.
+ *
+ * <p>Not thread-safe: the sampler's thread owns it.
+ */
+public final class OffsetSeries {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Timeline timeline;
+    private final OffsetRing[] rings;
+
+    public OffsetSeries(Timeline timeline) {
+        this.timeline = timeline;
+        rings = IntStream.range(0, timeline.tiers())
+                .mapToObj(tier -> new OffsetRing(timeline.tier(tier).length()))
+                .toArray(OffsetRing[]::new);
+    }
+
+    /** The offset at the latest tick; once a tick at most. */
+    public void put(long offset) {
+        for (int tier = 0; tier < rings.length; tier++) {
+            Timeline.Ticks ticks = timeline.tier(tier);
+            if (ticks.kept()) {
+                rings[tier].put(ticks.count() - 1, offset);
+            }
+        }
+    }
+
+    /**
+     * The offset some ticks ago, as far as every tick is kept.
+     *
+     * @param ticks 0 for the latest
+     * @return empty if it was not read then, or that tick is not kept any more
+     */
+    public OptionalLong ago(int ticks) {
+        long offset = rings[0].get(timeline.tier(0).count() - 1 - ticks);
+        return offset == OffsetRing.MISSING ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /**
+     * How fast it went, from the oldest kept tick within a span before the latest one to the newest.
+     *
+     * @return per second; negative if it went back; empty if fewer than two are known
+     */
+    public OptionalDouble rate(Duration span) {
+        OptionalDouble rate = OptionalDouble.empty();
+        // At the beginning there is only one of the ticks that are far apart.
+        for (int tier = timeline.tierOf(span); tier >= 0 && rate.isEmpty(); tier--) {
+            rate = rate(tier, span);
+        }
+        return rate;
+    }
+
+    private OptionalDouble rate(int tier, Duration span) {
+        OffsetRing ring = rings[tier];
+        Timeline.Ticks ticks = timeline.tier(tier);
+        long from = timeline.now() - span.toNanos();
+        long last = oldest(tier);
+        long oldest = -1;
+        long newest = -1;
+        for (long tick = ring.next() - 1; tick >= last && ticks.time(tick) - from >= 0; tick--) {
+            if (ring.get(tick) != OffsetRing.MISSING) {
+                oldest = tick;
+                newest = newest < 0 ? tick : newest;
+            }
+        }
+        if (newest == oldest) {
+            return OptionalDouble.empty();
+        }
+        double seconds = (ticks.time(newest) - ticks.time(oldest)) / NANOS_PER_SECOND;
+        return OptionalDouble.of((ring.get(newest) - ring.get(oldest)) / seconds);
+    }
+
+    /** When an offset was passed, of a series that never goes back. */
+    public sealed interface Passage {
+
+        /**
+         * Between two ticks.
+         *
+         * @param nanoTime in proportion between them
+         * @param uncertain the time between them
+         */
+        record Seen(long nanoTime, Duration uncertain) implements Passage {}
+
+        /**
+         * Before the oldest tick that is known.
+         *
+         * @param nanoTime of that tick
+         * @param offset at that tick, greater than the one asked for
+         */
+        record Earlier(long nanoTime, long offset) implements Passage {}
+    }
+
+    /**
+     * When the series went from at most {@code offset} to more than that, for the last time.
+     *
+     * @param latest what it is at the latest tick, not rounded; greater than {@code offset}
+     */
+    public Passage passageOf(long offset, long latest) {
+        long afterTime = timeline.now();
+        long afterOffset = latest;
+        for (int tier = 0; tier < rings.length; tier++) {
+            OffsetRing ring = rings[tier];
+            Timeline.Ticks ticks = timeline.tier(tier);
+            long last = oldest(tier);
+            for (long tick = ring.next() - 1; tick >= last; tick--) {
+                long held = ring.get(tick);
+                long time = ticks.time(tick);
+                if (held == OffsetRing.MISSING || time - afterTime >= 0) {
+                    continue;
+                }
+                if (held <= offset) {
+                    return between(time, held, afterTime, afterOffset, offset);
+                }
+                afterTime = time;
+                afterOffset = held;
+            }
+        }
+        return new Passage.Earlier(afterTime, afterOffset);
+    }
+
+    /** The oldest tick that both the offset and the time are kept of. */
+    private long oldest(int tier) {
+        return Math.max(rings[tier].oldest(), timeline.tier(tier).oldest());
+    }
+
+    private static Passage between(long time, long held, long afterTime, long afterOffset, long offset) {
+        // The record at `offset` is the one after which the end is offset + 1.
+        double share = (offset + 1.0 - held) / (afterOffset - held);
+        long passed = time + Math.round((afterTime - time) * Math.min(1, share));
+        return new Passage.Seen(passed, Duration.ofNanos(afterTime - time));
+    }
+}

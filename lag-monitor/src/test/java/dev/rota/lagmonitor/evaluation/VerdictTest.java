@@ -1,0 +1,150 @@
+package dev.rota.lagmonitor.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    /** Ticks after which the window is full. */
+    private static final int WINDOW = 13;
+
+    @Test
+    void whoHasReadEverythingIsWellFromTheFirstTickOn() {
+        PartitionLag lag = new Watch(100, 100).tick();
+
+        assertThat(lag.verdict()).isEqualTo(new Verdict.Drained());
+    }
+
+    @Test
+    void whoReadsEverythingNowAndThenIsWell() {
+        Watch watch = new Watch(100, 100);
+        watch.tick();
+
+        PartitionLag lag = watch.ticks(2, 5_000, 0);
+
+        assertThat(lag.verdict()).isEqualTo(new Verdict.CaughtUp(10_000, Duration.ofSeconds(10)));
+        assertThat(lag.verdict().status()).isEqualTo(Status.OK);
+    }
+
+    @Test
+    void whoIsBehindIsNotJudgedBeforeItWasWatchedForTheWholeWindow() {
+        Watch watch = new Watch(0, 100);
+
+        assertThat(watch.ticks(WINDOW - 1, 10, 0).verdict().status()).isEqualTo(Status.UNKNOWN);
+        assertThat(watch.ticks(1, 10, 0).verdict().status()).isEqualTo(Status.STALLED);
+    }
+
+    @Test
+    void whoStandsStillWithSomethingToReadIsStalledAndTheReasonSaysSinceWhen() {
+        Watch watch = new Watch(0, 0);
+        watch.ticks(WINDOW, 100, 100);
+
+        PartitionLag lag = watch.ticks(WINDOW, 100, 0);
+
+        assertThat(lag.verdict()).isEqualTo(new Verdict.Stands(1_300, Duration.ofSeconds(65)));
+        assertThat(lag.verdict().reason()).contains("65 s", "1300 records");
+    }
+
+    @Test
+    void whoStandsStillBehindAnIdleTopicIsStalledToo() {
+        Watch watch = new Watch(0, 40);
+
+        assertThat(watch.ticks(WINDOW, 0, 0).verdict().status()).isEqualTo(Status.STALLED);
+    }
+
+    @Test
+    void withoutAMemberItIsStoppedAtOnceAndWellIfNothingIsLeft() {
+        Watch watch = new Watch(100, 100).left();
+
+        assertThat(watch.tick().verdict().status()).isEqualTo(Status.OK);
+        assertThat(watch.written(1).tick().verdict()).isEqualTo(new Verdict.Unattended(1));
+    }
+
+    @Test
+    void aGroupThatOnlyCommitsIsJudgedByWhetherItDoes() {
+        Watch watch = new Watch(0, 200).neverHadMembers();
+
+        assertThat(watch.ticks(WINDOW, 100, 100).verdict().status()).isEqualTo(Status.OK);
+        assertThat(watch.ticks(WINDOW, 100, 0).verdict()).isInstanceOf(Verdict.Silent.class);
+    }
+
+    @Test
+    void whoReadsMoreSlowlyThanIsWrittenLags() {
+        PartitionLag lag = new Watch(0, 1_000).ticks(2 * WINDOW, 100, 70);
+
+        assertThat(lag.verdict()).isInstanceOf(Verdict.FallsBehind.class);
+    }
+
+    @Test
+    void aSlowDriftIsFoundOverALongerTime() {
+        PartitionLag lag = new Watch(0, 100_000).ticks(120, 1_000, 970);
+
+        assertThat(lag.verdict().status()).isEqualTo(Status.LAGGING);
+    }
+
+    @Test
+    void whoReadsFasterThanIsWrittenRecoversAndSaysWhenItWillBeThere() {
+        PartitionLag lag = new Watch(0, 100_000).ticks(2 * WINDOW, 100, 600);
+
+        assertThat(lag.verdict()).isInstanceOfSatisfying(Verdict.Recovers.class, recovers -> {
+            // 500 nearer each five seconds.
+            assertThat(recovers.eta()).contains(Duration.ofSeconds(lag.lag().getAsLong() / 100));
+        });
+    }
+
+    @Test
+    void whoKeepsItsDistanceIsWellHoweverFarThatIs() {
+        PartitionLag lag = new Watch(0, 1_000_000).ticks(3 * WINDOW, 500, 500);
+
+        assertThat(lag.verdict()).isEqualTo(new Verdict.KeepsPace(1_000_000));
+    }
+
+    @Test
+    void whoCommitsNowAndThenIsNotCalledSlowerForThat() {
+        Watch watch = new Watch(0, 500);
+        watch.ticks(WINDOW, 100, 100);
+
+        for (int round = 0; round < 20; round++) {
+            assertThat(watch.ticks(5, 100, 0).verdict().status()).isEqualTo(Status.OK);
+            assertThat(watch.ticks(1, 100, 600).verdict().status()).isEqualTo(Status.OK);
+        }
+    }
+
+    @Test
+    void whoGoesBackIsRewoundUntilItIsWhereItWasOrTheWindowIsOver() {
+        Watch watch = new Watch(0, 0);
+        watch.ticks(WINDOW, 1_000, 1_000);
+        long place = 1_000L * WINDOW;
+
+        assertThat(watch.read(-place).tick().verdict()).isEqualTo(new Verdict.WentBack(place, 0));
+        assertThat(watch.ticks(2, 0, 1_000).verdict().status()).isEqualTo(Status.REWOUND);
+        assertThat(watch.read(place - 2_000 - 1).tick().verdict().status()).isEqualTo(Status.REWOUND);
+        assertThat(watch.read(1).tick().verdict().status()).isEqualTo(Status.OK);
+    }
+
+    @Test
+    void aLogThatForgetsFasterThanItIsReadIsToldOf() {
+        Watch watch = new Watch(10_000, 100_000);
+
+        for (int tick = 0; tick < 2 * WINDOW; tick++) {
+            watch.forgotten(100).read(40).tick();
+        }
+        PartitionLag lag = watch.forgotten(100).read(40).tick();
+
+        assertThat(lag.retention().lost()).isZero();
+        // 60 nearer each five seconds.
+        long distance =
+                lag.currentOffset().getAsLong() - lag.log().orElseThrow().start();
+        assertThat(lag.retention().timeToLoss()).contains(Duration.ofMillis(Math.round(distance / 12.0 * 1000)));
+    }
+
+    @Test
+    void whatTheLogHasForgottenIsCounted() {
+        PartitionLag lag = new Watch(100, 1_000).forgotten(150).tick();
+
+        assertThat(lag.retention().lost()).isEqualTo(50);
+        assertThat(lag.retention().timeToLoss()).contains(Duration.ZERO);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rota.lagmonitor.evaluation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A group and a log with one partition, under a clock that the test moves from tick to tick. */
+final class Watch {
+
+    static final Duration INTERVAL = Duration.ofSeconds(5);
+    static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private static final PartitionId PARTITION = new PartitionId("orders", 0);
+    private static final Member MEMBER = new Member("m-1", "billing-1", "/10.0.0.1", List.of(PARTITION));
+
+    private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, WINDOW);
+    private long nanoTime = Long.MAX_VALUE - Duration.ofHours(1).toNanos();
+    private GroupState state = GroupState.STABLE;
+    private String protocol = "consumer";
+    private List<Member> members = List.of(MEMBER);
+    private long start;
+    private long end;
+    private long committed;
+
+    Watch(long committed, long end) {
+        this.committed = committed;
+        this.end = end;
+    }
+
+    /** The log ends elsewhere by so much from now on. */
+    Watch written(long records) {
+        end += records;
+        return this;
+    }
+
+    /** The group's place is another one by so much from now on. */
+    Watch read(long records) {
+        committed += records;
+        return this;
+    }
+
+    Watch forgotten(long records) {
+        start += records;
+        return this;
+    }
+
+    /** The last member leaves. */
+    Watch left() {
+        members = List.of();
+        state = GroupState.EMPTY;
+        return this;
+    }
+
+    Watch neverHadMembers() {
+        protocol = "";
+        return left();
+    }
+
+    long lag() {
+        return end - committed;
+    }
+
+    /** An interval later. */
+    PartitionLag tick() {
+        return after(INTERVAL);
+    }
+
+    PartitionLag after(Duration time) {
+        nanoTime += time.toNanos();
+        GroupReading group = new GroupReading(
+                "billing",
+                GroupType.CLASSIC,
+                state,
+                protocol,
+                Reading.taken(members),
+                Reading.taken(Map.of(PARTITION, committed)));
+        Moment moment = new Moment(Instant.ofEpochSecond(0, nanoTime), nanoTime);
+        Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end, end));
+        return evaluator
+                .evaluate(new ClusterReading(moment, List.of(group), Map.of(PARTITION, log), Optional.empty()))
+                .group("billing")
+                .orElseThrow()
+                .partitions()
+                .getFirst();
+    }
+
+    /** So many ticks, in each of which so much is written and read; the last one's figures. */
+    PartitionLag ticks(int ticks, long written, long read) {
+        for (int tick = 1; tick < ticks; tick++) {
+            written(written).read(read).tick();
+        }
+        return written(written).read(read).tick();
+    }
+}
