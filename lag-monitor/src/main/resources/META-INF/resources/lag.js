@@ -77,6 +77,10 @@ function newGroup(open) {
     drawState(part('.state'), group.state);
     write(part('.facts'), facts(group, rows));
     write(part('.lag'), (group.totalLag !== null && group.partitionsOfUnknownLag ? '≥ ' : '') + number(group.totalLag));
+    drawStatus(part('.status'), group.status);
+    write(part('.time'), group.timeLagSeconds > 0 ? seconds(1000 * group.timeLagSeconds) : '');
+    write(part('.reason'), group.reason ?? '');
+    part('.reason').hidden = group.reason === null || group.gaps.length > 0;
     const gaps = group.gaps.length === 0 ? ''
         : `Not read for ${seconds(group.ageMillis)}: ${group.gaps.join('; ')}`;
     write(part('.gaps'), gaps);
@@ -94,6 +98,11 @@ function drawState(element, state) {
   write(element, state);
   element.classList.toggle('stable', state === 'Stable');
   element.classList.toggle('rebalancing', REBALANCING.has(state));
+}
+
+function drawStatus(element, status) {
+  write(element, status.toLowerCase());
+  element.dataset.status = status;
 }
 
 function facts(group, rows) {
@@ -119,6 +128,10 @@ function newPartition() {
     write(part('.host'), row.host ?? '');
     part('.owner').title = row.memberId ?? '';
     part('.lag').title = row.gap ?? (row.currentOffset === null ? 'Never committed' : '');
+    write(part('.time'), timeLag(row.timeLag));
+    part('.time').title = `${row.timeLag.method}, confidence ${row.timeLag.confidence}`;
+    drawStatus(part('.status'), row.status);
+    part('.status').title = row.reason;
     element.classList.toggle('gap', row.gap !== null);
     part('.bar div').style.width = `${100 * (row.lag ?? 0) / longest}%`;
   };
@@ -163,6 +176,10 @@ function write(element, text) {
 
 function number(value) {
   return value === null ? '-' : NUMBERS.format(value);
+}
+
+function timeLag(lag) {
+  return lag.seconds === null ? '-' : (lag.atLeast ? '≥ ' : '') + seconds(1000 * lag.seconds);
 }
 
 function counted(count, noun) {

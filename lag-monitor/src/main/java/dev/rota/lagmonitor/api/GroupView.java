@@ -2,9 +2,11 @@ package dev.rota.lagmonitor.api;
 
 import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.Member;
+import dev.rota.lagmonitor.evaluation.Status;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,6 +37,19 @@ record GroupView(
         @Schema(description = "Number of partitions missing from totalLag")
         int partitionsOfUnknownLag,
 
+        @Schema(
+                description =
+                        "STOPPED, STALLED, REWOUND, LAGGING, UNCOMMITTED, UNKNOWN, RECOVERING or OK, the worst partition's")
+        Status status,
+
+        @Schema(description = "Why, and on which partition; null if all is well")
+        Optional<String> reason,
+
+        @Schema(
+                description =
+                        "Seconds since the oldest record was written that is to be read; null if that is not known")
+        Optional<Double> timeLagSeconds,
+
         @Schema(description = "When these figures were read")
         Instant sampledAt,
 
@@ -56,6 +71,9 @@ record GroupView(
                 group.partitions().size(),
                 group.totalLag(),
                 group.partitionsOfUnknownLag(),
+                group.status(),
+                group.reason(),
+                group.timeLag().map(TimeLagView::seconds),
                 group.sampledAt().instant(),
                 group.sampledAt().age().toMillis(),
                 group.gaps());

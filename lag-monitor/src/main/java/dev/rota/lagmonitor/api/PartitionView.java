@@ -1,10 +1,13 @@
 package dev.rota.lagmonitor.api;
 
 import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -23,6 +26,39 @@ record PartitionView(
 
         @Schema(description = "Records between the two; null if either is unknown")
         OptionalLong lag,
+
+        @Schema(description = "Offset of the oldest record that is still there; null if it could not be read")
+        OptionalLong logStartOffset,
+
+        @Schema(description = "Offset below which all transactions have ended; null if it could not be read")
+        OptionalLong lastStableOffset,
+
+        @Schema(description = "Records up to the last stable offset, which is all that read_committed consumers see")
+        OptionalLong stableLag,
+
+        TimeLagView timeLag,
+
+        @Schema(description = "STOPPED, STALLED, REWOUND, LAGGING, UNCOMMITTED, UNKNOWN, RECOVERING or OK")
+        Status status,
+
+        @Schema(description = "Why, in one sentence") String reason,
+
+        @Schema(description = "Seconds until the end is reached at the present rates; null unless RECOVERING")
+        Optional<Double> etaSeconds,
+
+        @Schema(description = "Offsets committed per second over the status' window; null if not known")
+        OptionalDouble consumedPerSecond,
+
+        @Schema(description = "Offsets written per second over the status' window; null if not known")
+        OptionalDouble arrivedPerSecond,
+
+        @Schema(description = "Records that the log had forgotten before they were read, from the committed offset on")
+        long lost,
+
+        @Schema(
+                description =
+                        "Seconds until the log forgets the next one at the present rates; null if it is not about to")
+        Optional<Double> timeToLossSeconds,
 
         @Schema(description = "The member that owns the partition; null if none does")
         Optional<String> memberId,
@@ -49,6 +85,21 @@ record PartitionView(
                 partition.currentOffset(),
                 partition.logEndOffset(),
                 partition.lag(),
+                partition.log().map(LogOffsets::start).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                partition
+                        .log()
+                        .map(LogOffsets::lastStable)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()),
+                partition.stableLag(),
+                TimeLagView.of(partition.timeLag()),
+                partition.verdict().status(),
+                partition.verdict().reason(),
+                partition.verdict().eta().map(TimeLagView::seconds),
+                partition.rates().consumed(),
+                partition.rates().arrived(),
+                partition.retention().lost(),
+                partition.retention().timeToLoss().map(TimeLagView::seconds),
                 partition.owner().map(Member::memberId),
                 partition.owner().map(Member::host),
                 partition.owner().map(Member::clientId),

@@ -1,5 +1,7 @@
 package dev.rota.lagmonitor.evaluation;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -41,12 +43,42 @@ public record GroupLag(
                 .count());
     }
 
-    /** The worst of its partitions; {@link Status#UNKNOWN} while it has gaps and nothing worse is known. */
-    public Status status() {
+    /** The partition that is worst off, and of those the one that is farthest behind; empty if there are none. */
+    public Optional<PartitionLag> worst() {
         return partitions.stream()
-                .map(PartitionLag::verdict)
+                .min(Comparator.<PartitionLag, Status>comparing(
+                                partition -> partition.verdict().status())
+                        .thenComparingLong(partition -> -partition.lag().orElse(0)));
+    }
+
+    /** That of the partition that is worst off; {@link Status#UNKNOWN} while it has gaps and nothing worse is known. */
+    public Status status() {
+        Status ofItself = gaps.isEmpty() ? Status.OK : Status.UNKNOWN;
+        return worst().map(PartitionLag::verdict)
                 .map(Verdict::status)
-                .reduce(gaps.isEmpty() ? Status.OK : Status.UNKNOWN, Status::worse);
+                .orElse(ofItself)
+                .worse(ofItself);
+    }
+
+    /** Why, in words that name the partition; empty if all is well. */
+    public Optional<String> reason() {
+        Status status = status();
+        if (status == Status.OK) {
+            return Optional.empty();
+        }
+        return worst().filter(partition -> partition.verdict().status() == status)
+                .map(partition -> "%s: %s"
+                        .formatted(partition.partition(), partition.verdict().reason()))
+                .or(() -> Optional.of(String.join("; ", gaps)));
+    }
+
+    /** The greatest of its partitions'; empty if none is known. */
+    public Optional<Duration> timeLag() {
+        return partitions.stream()
+                .map(PartitionLag::timeLag)
+                .map(TimeLag::age)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
     }
 
     /** The same figures, still as old as they were, with what has kept them from being renewed. */

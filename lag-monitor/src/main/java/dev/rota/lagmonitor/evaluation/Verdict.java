@@ -11,6 +11,11 @@ public sealed interface Verdict {
     /** In one sentence, for an operator. */
     String reason();
 
+    /** When nothing will be left to read, at the present rates; empty unless it comes closer. */
+    default Optional<Duration> eta() {
+        return Optional.empty();
+    }
+
     /** Nothing is left to read. */
     record Drained() implements Verdict {
         @Override

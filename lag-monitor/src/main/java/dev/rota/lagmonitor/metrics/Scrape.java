@@ -1,15 +1,21 @@
 package dev.rota.lagmonitor.metrics;
 
 import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Retention;
 import dev.rota.lagmonitor.evaluation.Snapshot;
+import dev.rota.lagmonitor.evaluation.Status;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.GaugeMetricFamily;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The series of one scrape while they are put together. Used once, by one thread. */
@@ -51,20 +57,50 @@ final class Scrape {
             "rota_consumergroup_unknown_lag_partitions",
             "Partitions of the group that are in no sum because their lag is unknown",
             "consumergroup");
+    private final GaugeMetricFamily oldestOffset = gauge(
+            "kafka_topic_partition_oldest_offset",
+            "Offset of the oldest record that the partition still has",
+            "topic",
+            "partition");
+    private final GaugeMetricFamily lastStableOffset = gauge(
+            "rota_topic_partition_last_stable_offset",
+            "Offset below which all transactions have ended",
+            "topic",
+            "partition");
+    private final GaugeMetricFamily timeLag = gauge(
+            "rota_consumergroup_partition_time_lag_seconds",
+            "Time since the oldest record was written that the group has still to read",
+            "consumergroup",
+            "topic",
+            "partition");
+    private final GaugeMetricFamily timeLagOfGroup = gauge(
+            "rota_consumergroup_time_lag_seconds",
+            "The greatest of the group's partitions: time since the oldest record was written that is still to be read",
+            "consumergroup");
+    private final GaugeMetricFamily status = gauge(
+            "rota_consumergroup_status", "1 for the status of the group, 0 for all others", "consumergroup", "status");
+    private final GaugeMetricFamily lost = gauge(
+            "rota_consumergroup_lost_records",
+            "Records that logs had forgotten before the group read them, from its committed offsets on",
+            "consumergroup");
+    private final GaugeMetricFamily timeToLoss = gauge(
+            "rota_consumergroup_time_to_loss_seconds",
+            "Time until a log forgets a record that the group has not read, at the present rates",
+            "consumergroup");
     private final GaugeMetricFamily sampleAge =
             gauge("rota_lag_monitor_sample_age_seconds", "Time since the cluster was last sampled successfully");
     private final GaugeMetricFamily groupsWithGaps = gauge(
             "rota_lag_monitor_groups_with_gaps", "Groups that could not be read fully at the last successful tick");
 
     private final String cluster;
-    private final Map<PartitionId, Long> logEndOffsets = new HashMap<>();
+    private final Map<PartitionId, LogOffsets> logs = new HashMap<>();
 
     Scrape(String cluster) {
         this.cluster = cluster;
     }
 
     void addMonitor(Snapshot snapshot) {
-        sampleAge.addMetric(List.of(cluster), snapshot.takenAt().age().toMillis() / MILLIS_PER_SECOND);
+        add(sampleAge, snapshot.takenAt().age());
         add(
                 groupsWithGaps,
                 snapshot.groups().stream()
@@ -78,6 +114,23 @@ final class Scrape {
         group.totalLag().ifPresent(total -> add(lagOfGroup, total, id));
         add(partitions, group.partitions().size(), id);
         add(partitionsOfUnknownLag, group.partitionsOfUnknownLag(), id);
+        group.timeLag().ifPresent(time -> add(timeLagOfGroup, time, id));
+        Status current = group.status();
+        for (Status each : Status.values()) {
+            add(status, each == current ? 1 : 0, id, each.name());
+        }
+        add(
+                lost,
+                group.partitions().stream()
+                        .mapToLong(partition -> partition.retention().lost())
+                        .sum(),
+                id);
+        group.partitions().stream()
+                .map(PartitionLag::retention)
+                .map(Retention::timeToLoss)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .ifPresent(time -> add(timeToLoss, time, id));
         Map<String, Long> lagByTopic = new HashMap<>();
         for (PartitionLag partition : group.partitions()) {
             addPartition(id, partition);
@@ -93,20 +146,36 @@ final class Scrape {
         String number = Integer.toString(partition.partition().number());
         partition.currentOffset().ifPresent(offset -> add(currentOffset, offset, group, topic, number));
         partition.lag().ifPresent(behind -> add(lag, behind, group, topic, number));
-        // A group that was not renewed may remember an older end than the others do.
-        partition.logEndOffset().ifPresent(end -> logEndOffsets.merge(partition.partition(), end, Math::max));
+        partition.timeLag().age().ifPresent(time -> add(timeLag, time, group, topic, number));
+        // A group that was not renewed may remember an older log than the others do.
+        partition.log().ifPresent(log -> logs.merge(partition.partition(), log, Scrape::later));
+    }
+
+    private static LogOffsets later(LogOffsets one, LogOffsets other) {
+        return one.end() >= other.end() ? one : other;
     }
 
     List<MetricFamilySamples> families() {
-        logEndOffsets.forEach(
-                (partition, end) -> add(logEndOffset, end, partition.topic(), Integer.toString(partition.number())));
+        logs.forEach((partition, log) -> {
+            String number = Integer.toString(partition.number());
+            add(logEndOffset, log.end(), partition.topic(), number);
+            add(oldestOffset, log.start(), partition.topic(), number);
+            add(lastStableOffset, log.lastStable(), partition.topic(), number);
+        });
         return List.of(
                 currentOffset,
                 lag,
                 lagOfTopic,
                 members,
                 logEndOffset,
+                oldestOffset,
+                lastStableOffset,
                 lagOfGroup,
+                timeLag,
+                timeLagOfGroup,
+                status,
+                lost,
+                timeToLoss,
                 partitions,
                 partitionsOfUnknownLag,
                 sampleAge,
@@ -116,6 +185,10 @@ final class Scrape {
     private void add(GaugeMetricFamily family, long value, String... labels) {
         // Prometheus knows doubles only, which are exact up to 2^53.
         family.addMetric(withFirst(cluster, labels), (double) value);
+    }
+
+    private void add(GaugeMetricFamily family, Duration time, String... labels) {
+        family.addMetric(withFirst(cluster, labels), time.toMillis() / MILLIS_PER_SECOND);
     }
 
     private static GaugeMetricFamily gauge(String name, String help, String... labels) {
