@@ -26,6 +26,7 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
                 "kafka.bootstrap.servers", stack.bootstrapServers(),
                 "rota.lag-monitor.cluster", "it",
                 "rota.lag-monitor.interval", "200ms",
+                "rota.lag-monitor.window", "2s",
                 "rota.lag-monitor.call-timeout", "2s",
                 "rota.lag-monitor.stale-after", "4s");
     }

@@ -2,23 +2,30 @@ package dev.rota.lagmonitor;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
 
 /** Topics, records and real consumer groups of one test; closing it ends the group's members. */
 final class Traffic implements AutoCloseable {
@@ -97,6 +104,76 @@ final class Traffic implements AutoCloseable {
                 .forEach(partition ->
                         commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition])));
         admin.alterConsumerGroupOffsets(group, commits).all().get();
+    }
+
+    /** Deletes the topic, and makes it again with as many partitions and no records. */
+    void recreate(String topic) throws Exception {
+        int partitions = producer.partitionsFor(topic).size();
+        admin.deleteTopics(List.of(topic)).all().get();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+            return true;
+        });
+    }
+
+    /** Deletes the records before an offset. */
+    void forget(TopicPartition partition, long before) throws Exception {
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
+                .all()
+                .get();
+    }
+
+    /** Writes records in a transaction that is open for as long as something is done. */
+    void inTransaction(TopicPartition partition, int records, Runnable meanwhile) {
+        try (KafkaProducer<byte[], byte[]> transactional = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", unique("transaction")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            for (int i = 0; i < records; i++) {
+                var _ = transactional.send(
+                        new ProducerRecord<>(partition.topic(), partition.partition(), null, new byte[1]));
+            }
+            transactional.flush();
+            meanwhile.run();
+            transactional.commitTransaction();
+        }
+    }
+
+    /** A streams group that reads a topic; not started. */
+    KafkaStreams streams(String group, String topic) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.<byte[], byte[]>stream(topic).foreach((_, _) -> {});
+        Properties config = new Properties();
+        config.putAll(Map.of(
+                "application.id",
+                group,
+                "bootstrap.servers",
+                bootstrapServers,
+                "group.protocol",
+                "streams",
+                "auto.offset.reset",
+                "earliest",
+                "commit.interval.ms",
+                100,
+                "state.dir",
+                Path.of("target", "streams").toString()));
+        config.put("default.key.serde", Serdes.ByteArraySerde.class);
+        config.put("default.value.serde", Serdes.ByteArraySerde.class);
+        return new KafkaStreams(builder.build(), config);
+    }
+
+    /** A member of a share group; what it polls it acknowledges with the next poll. */
+    KafkaShareConsumer<byte[], byte[]> share(String group, String topic) {
+        KafkaShareConsumer<byte[], byte[]> consumer = new KafkaShareConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "group.id", group),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(List.of(topic));
+        return consumer;
     }
 
     void delete(String group) throws Exception {

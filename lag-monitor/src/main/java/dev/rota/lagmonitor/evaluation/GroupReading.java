@@ -12,7 +12,7 @@ import java.util.Map;
  * @param protocol the protocol type that its members named, for example {@code consumer} or {@code connect}; may be
  *     empty for a group that only commits
  * @param members its members
- * @param committed the offset of the next record to be read, per partition; partitions without a commit are not in it
+ * @param committed the place from which it reads on, per partition; partitions without a commit are not in it
  */
 public record GroupReading(
         String group,
@@ -20,4 +20,4 @@ public record GroupReading(
         GroupState state,
         String protocol,
         Reading<List<Member>> members,
-        Reading<Map<PartitionId, Long>> committed) {}
+        Reading<Map<PartitionId, Place>> committed) {}

@@ -13,7 +13,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns each reading of the cluster into a {@link Snapshot}. A group that could not be read keeps its last figures, with
@@ -70,9 +69,9 @@ public final class LagEvaluator {
 
     private GroupLag evaluate(GroupReading group, ClusterReading reading) {
         return switch (group.committed()) {
-            case Reading.Taken<Map<PartitionId, Long>>(Map<PartitionId, Long> committed) ->
+            case Reading.Taken<Map<PartitionId, Place>>(Map<PartitionId, Place> committed) ->
                 renewed(group, committed, reading, new ArrayList<>());
-            case Reading.Missed<Map<PartitionId, Long>>(String reason) ->
+            case Reading.Missed<Map<PartitionId, Place>>(String reason) ->
                 last.group(group.group())
                         .map(known -> known.notRenewed(reason))
                         .orElseGet(() -> renewed(group, Map.of(), reading, new ArrayList<>(List.of(reason))));
@@ -80,7 +79,7 @@ public final class LagEvaluator {
     }
 
     private GroupLag renewed(
-            GroupReading group, Map<PartitionId, Long> committed, ClusterReading reading, List<String> gaps) {
+            GroupReading group, Map<PartitionId, Place> committed, ClusterReading reading, List<String> gaps) {
         Optional<List<Member>> members = switch (group.members()) {
             case Reading.Taken<List<Member>>(List<Member> known) -> Optional.of(known);
             case Reading.Missed<List<Member>>(String reason) -> {
@@ -101,7 +100,7 @@ public final class LagEvaluator {
 
     private List<PartitionLag> partitions(
             GroupReading group,
-            Map<PartitionId, Long> committed,
+            Map<PartitionId, Place> committed,
             Optional<List<Member>> members,
             ClusterReading reading) {
         Map<PartitionId, Member> owners = new HashMap<>();
@@ -119,7 +118,7 @@ public final class LagEvaluator {
                     Reading<LogOffsets> log = reading.logs().getOrDefault(partition, NEVER_ASKED);
                     return partition(
                             partition,
-                            optional(committed.get(partition)),
+                            Optional.ofNullable(committed.get(partition)),
                             log,
                             owner,
                             owner.isPresent() ? Presence.OWNED : withoutOwner,
@@ -142,7 +141,7 @@ public final class LagEvaluator {
 
     private PartitionLag partition(
             PartitionId partition,
-            OptionalLong committed,
+            Optional<Place> committed,
             Reading<LogOffsets> log,
             Optional<Member> owner,
             Presence presence,
@@ -152,7 +151,7 @@ public final class LagEvaluator {
             case Reading.Missed<LogOffsets>(String reason) ->
                 PartitionLag.unknown(
                         partition,
-                        committed,
+                        offset(committed),
                         Optional.empty(),
                         owner,
                         Optional.of(reason),
@@ -161,21 +160,21 @@ public final class LagEvaluator {
                 if (committed.isEmpty()) {
                     yield PartitionLag.unknown(
                             partition,
-                            committed,
+                            offset(committed),
                             Optional.of(offsets),
                             owner,
                             Optional.empty(),
                             new Verdict.NeverCommitted());
                 }
-                long place = committed.getAsLong();
-                if (place > offsets.end()) {
+                Place place = committed.get();
+                if (place.offset() > offsets.end()) {
                     // Commits are read before end offsets: a group ahead of the log has outlived what it read.
                     String gap =
                             "The committed offset %d lies beyond the log's end %d: the topic was truncated or recreated"
-                                    .formatted(place, offsets.end());
+                                    .formatted(place.offset(), offsets.end());
                     yield PartitionLag.unknown(
                             partition,
-                            committed,
+                            offset(committed),
                             Optional.of(offsets),
                             owner,
                             Optional.of(gap),
@@ -189,31 +188,31 @@ public final class LagEvaluator {
 
     private PartitionLag behind(
             PartitionId partition,
-            long place,
+            Place place,
             LogOffsets offsets,
             Optional<Member> owner,
             Presence presence,
             PartitionTrack track,
             Moment at) {
         LogTrack log = Objects.requireNonNull(logs.get(partition));
-        long lag = offsets.end() - place;
-        track.put(place, lag, log, at.nanoTime());
+        long lag = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
+        track.put(offsets.end() - lag, lag, log, at.nanoTime());
         Rates rates = track.rates(log);
         return new PartitionLag(
                 partition,
-                OptionalLong.of(place),
+                OptionalLong.of(place.offset()),
                 Optional.of(offsets),
                 OptionalLong.of(lag),
-                OptionalLong.of(Math.max(0, offsets.lastStable() - place)),
+                OptionalLong.of(Math.max(0, lag - (offsets.end() - offsets.lastStable()))),
                 owner,
                 Optional.empty(),
                 track.timeLag(lag, log),
                 track.judge(lag, log, presence),
                 rates,
-                Retention.of(place, offsets.start(), log.expiryRate(), rates.consumed()));
+                Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed()));
     }
 
-    private static OptionalLong optional(@Nullable Long value) {
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    private static OptionalLong offset(Optional<Place> place) {
+        return place.map(Place::offset).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 }

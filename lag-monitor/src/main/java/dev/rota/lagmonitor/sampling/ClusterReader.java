@@ -8,6 +8,7 @@ import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,23 +17,30 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClassicGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeShareGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeStreamsGroupsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListGroupsResult;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +106,7 @@ final class ClusterReader implements AutoCloseable {
     private List<GroupReading> readGroups(List<GroupListing> listings) throws InterruptedException {
         // All questions are under way before the first answer is waited for.
         Map<String, KafkaFuture<List<Member>>> members = askMembers(listings);
-        Map<String, KafkaFuture<Map<PartitionId, Long>>> committed = askCommitted(listings);
+        Map<String, KafkaFuture<Map<PartitionId, Place>>> committed = askCommitted(listings);
         List<GroupReading> groups = new ArrayList<>(listings.size());
         for (GroupListing listing : listings) {
             String group = listing.groupId();
@@ -109,8 +117,8 @@ final class ClusterReader implements AutoCloseable {
                     type,
                     state,
                     listing.protocol(),
-                    members(members.get(group), type, state),
-                    committed(committed.get(group))));
+                    members(members.get(group)),
+                    Answers.await(Objects.requireNonNull(committed.get(group)))));
         }
         return groups;
     }
@@ -137,50 +145,55 @@ final class ClusterReader implements AutoCloseable {
                 admin.describeConsumerGroups(groups, timed(new DescribeConsumerGroupsOptions()))
                         .describedGroups()
                         .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
-            case STREAMS, SHARE -> {
-                // Their members own tasks and records, not partitions.
-            }
+            case STREAMS ->
+                admin.describeStreamsGroups(groups, timed(new DescribeStreamsGroupsOptions()))
+                        .describedGroups()
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+            case SHARE ->
+                admin.describeShareGroups(groups, timed(new DescribeShareGroupsOptions()))
+                        .describedGroups()
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
         }
         return asked;
     }
 
-    private static Reading<List<Member>> members(
-            @Nullable KafkaFuture<List<Member>> asked, GroupType type, GroupState state) throws InterruptedException {
-        if (asked != null) {
-            return Answers.await(asked);
-        }
-        return state.mayHaveMembers()
-                ? Reading.missed("Members of a %s group are not read".formatted(type))
-                : Reading.taken(List.of());
+    private static Reading<List<Member>> members(@Nullable KafkaFuture<List<Member>> asked)
+            throws InterruptedException {
+        return asked == null ? Reading.taken(List.of()) : Answers.await(asked);
     }
 
-    private Map<String, KafkaFuture<Map<PartitionId, Long>>> askCommitted(List<GroupListing> listings) {
-        List<String> groups = listings.stream()
-                .filter(listing -> FromKafka.type(listing) != GroupType.SHARE)
-                .map(GroupListing::groupId)
-                .toList();
-        Map<String, KafkaFuture<Map<PartitionId, Long>>> asked = new HashMap<>();
-        inRequests(groups, request -> {
+    private Map<String, KafkaFuture<Map<PartitionId, Place>>> askCommitted(List<GroupListing> listings) {
+        Map<String, KafkaFuture<Map<PartitionId, Place>>> asked = new HashMap<>();
+        inRequests(ids(listings, type -> type != GroupType.SHARE), request -> {
             ListConsumerGroupOffsetsResult result = admin.listConsumerGroupOffsets(
-                    request.stream()
-                            .collect(
-                                    Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec())),
-                    timed(new ListConsumerGroupOffsetsOptions()));
+                    each(request, new ListConsumerGroupOffsetsSpec()), timed(new ListConsumerGroupOffsetsOptions()));
             request.forEach(group ->
                     asked.put(group, result.partitionsToOffsetAndMetadata(group).thenApply(FromKafka::offsets)));
+        });
+        inRequests(ids(listings, type -> type == GroupType.SHARE), request -> {
+            ListShareGroupOffsetsResult result = admin.listShareGroupOffsets(
+                    each(request, new ListShareGroupOffsetsSpec()), timed(new ListShareGroupOffsetsOptions()));
+            request.forEach(group ->
+                    asked.put(group, result.partitionsToOffsetInfo(group).thenApply(FromKafka::places)));
         });
         return asked;
     }
 
-    private static Reading<Map<PartitionId, Long>> committed(@Nullable KafkaFuture<Map<PartitionId, Long>> asked)
-            throws InterruptedException {
-        return asked == null ? Reading.taken(Map.of()) : Answers.await(asked);
+    private static List<String> ids(List<GroupListing> listings, Predicate<GroupType> wanted) {
+        return listings.stream()
+                .filter(listing -> wanted.test(FromKafka.type(listing)))
+                .map(GroupListing::groupId)
+                .toList();
+    }
+
+    private static <S> Map<String, S> each(List<String> groups, S spec) {
+        return groups.stream().collect(Collectors.toMap(Function.identity(), _ -> spec));
     }
 
     private static Set<PartitionId> partitionsOf(List<GroupReading> groups) {
         Set<PartitionId> partitions = new HashSet<>();
         for (GroupReading group : groups) {
-            if (group.committed() instanceof Reading.Taken<Map<PartitionId, Long>>(var committed)) {
+            if (group.committed() instanceof Reading.Taken<Map<PartitionId, Place>>(var committed)) {
                 partitions.addAll(committed.keySet());
             }
             if (group.members() instanceof Reading.Taken<List<Member>>(var members)) {

@@ -4,14 +4,24 @@ import dev.rota.lagmonitor.evaluation.GroupState;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.Place;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.ShareGroupDescription;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.clients.admin.StreamsGroupDescription;
+import org.apache.kafka.clients.admin.StreamsGroupMemberAssignment.TaskIds;
+import org.apache.kafka.clients.admin.StreamsGroupSubtopologyDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -60,29 +70,80 @@ final class FromKafka {
         return members(group.members());
     }
 
+    static List<Member> members(ShareGroupDescription group) {
+        return group.members().stream()
+                .map(member -> new Member(
+                        member.consumerId(),
+                        member.clientId(),
+                        member.host(),
+                        partitions(member.assignment().topicPartitions())))
+                .sorted()
+                .toList();
+    }
+
+    /** A member's active tasks, as the partitions that they read. */
+    static List<Member> members(StreamsGroupDescription group) {
+        Map<String, Set<String>> topics = new HashMap<>();
+        for (StreamsGroupSubtopologyDescription part : group.subtopologies()) {
+            Set<String> sources = new HashSet<>(part.sourceTopics());
+            sources.addAll(part.repartitionSourceTopics().keySet());
+            topics.put(part.subtopologyId(), sources);
+        }
+        return group.members().stream()
+                .map(member -> new Member(
+                        member.memberId(),
+                        member.clientId(),
+                        member.clientHost(),
+                        member.assignment().activeTasks().stream()
+                                .flatMap(tasks -> partitions(tasks, topics))
+                                .toList()))
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<PartitionId> partitions(TaskIds tasks, Map<String, Set<String>> topics) {
+        return topics.getOrDefault(tasks.subtopologyId(), Set.of()).stream()
+                .flatMap(topic -> tasks.partitions().stream().map(number -> new PartitionId(topic, number)));
+    }
+
     private static List<Member> members(Collection<MemberDescription> members) {
         return members.stream()
                 .map(member -> new Member(
                         member.consumerId(),
                         member.clientId(),
                         member.host(),
-                        member.assignment().topicPartitions().stream()
-                                .map(FromKafka::partition)
-                                .toList()))
+                        partitions(member.assignment().topicPartitions())))
                 .sorted()
                 .toList();
     }
 
     /** The committed offset of each partition that has one. */
-    static Map<PartitionId, Long> offsets(Map<TopicPartition, OffsetAndMetadata> committed) {
-        Map<PartitionId, Long> offsets = new HashMap<>();
+    static Map<PartitionId, Place> offsets(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<PartitionId, Place> offsets = new HashMap<>();
         committed.forEach((partition, offset) -> {
             // Kafka's map holds null where the group never committed.
             if (offset != null) {
-                offsets.put(partition(partition), offset.offset());
+                offsets.put(partition(partition), Place.at(offset.offset()));
             }
         });
         return offsets;
+    }
+
+    /** Where a share group's window begins, and what is left in it and behind it. */
+    static Map<PartitionId, Place> places(Map<TopicPartition, SharePartitionOffsetInfo> offsets) {
+        Map<PartitionId, Place> places = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            // Kafka's map holds null where the group has not begun.
+            if (offset != null) {
+                OptionalLong left = offset.lag().map(OptionalLong::of).orElse(OptionalLong.empty());
+                places.put(partition(partition), new Place(offset.startOffset(), left));
+            }
+        });
+        return places;
+    }
+
+    private static List<PartitionId> partitions(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(FromKafka::partition).toList();
     }
 
     private static PartitionId partition(TopicPartition partition) {

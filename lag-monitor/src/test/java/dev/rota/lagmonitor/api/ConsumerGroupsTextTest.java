@@ -12,11 +12,13 @@ import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Expected texts are what kafka-consumer-groups of Kafka 4.2.1 printed for such groups. */
@@ -93,7 +95,13 @@ class ConsumerGroupsTextTest {
 
     private static GroupLag group(String id, GroupState state, List<Member> members, Map<PartitionId, Long> committed) {
         GroupReading group = new GroupReading(
-                id, GroupType.CLASSIC, state, "consumer", Reading.taken(members), Reading.taken(committed));
+                id,
+                GroupType.CLASSIC,
+                state,
+                "consumer",
+                Reading.taken(members),
+                Reading.taken(committed.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, place -> Place.at(place.getValue())))));
         Map<PartitionId, Reading<LogOffsets>> ends = Map.of(
                 ORDERS_0,
                 Reading.taken(new LogOffsets(0, 6508, 6508)),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LagEvaluatorTest {
@@ -171,7 +172,13 @@ class LagEvaluatorTest {
 
     private static GroupReading group(String id, Reading<List<Member>> members, Map<PartitionId, Long> committed) {
         return new GroupReading(
-                id, GroupType.CLASSIC, GroupState.STABLE, "consumer", members, Reading.taken(committed));
+                id,
+                GroupType.CLASSIC,
+                GroupState.STABLE,
+                "consumer",
+                members,
+                Reading.taken(committed.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, place -> Place.at(place.getValue())))));
     }
 
     private static GroupReading unreadable(String id, String reason) {

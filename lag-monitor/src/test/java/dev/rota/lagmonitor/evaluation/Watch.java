@@ -75,7 +75,7 @@ final class Watch {
                 state,
                 protocol,
                 Reading.taken(members),
-                Reading.taken(Map.of(PARTITION, committed)));
+                Reading.taken(Map.of(PARTITION, Place.at(committed))));
         Moment moment = new Moment(Instant.ofEpochSecond(0, nanoTime), nanoTime);
         Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end, end));
         return evaluator
