@@ -81,6 +81,8 @@ function newGroup(open) {
     write(part('.time'), group.timeLagSeconds > 0 ? seconds(1000 * group.timeLagSeconds) : '');
     write(part('.reason'), group.reason ?? '');
     part('.reason').hidden = group.reason === null || group.gaps.length > 0;
+    write(part('.loss'), loss(group));
+    part('.loss').hidden = loss(group) === '';
     const gaps = group.gaps.length === 0 ? ''
         : `Not read for ${seconds(group.ageMillis)}: ${group.gaps.join('; ')}`;
     write(part('.gaps'), gaps);
@@ -113,6 +115,14 @@ function facts(group, rows) {
     group.members === null ? 'members unknown' : counted(group.members, 'member') + (idle > 0 ? ` (${idle} idle)` : ''),
     counted(group.partitions, 'partition'),
   ].join(' · ');
+}
+
+function loss(group) {
+  if (group.lost > 0) {
+    return `${counted(group.lost, 'record')} had left the log before the group read them.`;
+  }
+  return group.timeToLossSeconds === null ? ''
+      : `Records that are not read yet leave the log in ${seconds(1000 * group.timeToLossSeconds)}, at the present rates.`;
 }
 
 function newPartition() {

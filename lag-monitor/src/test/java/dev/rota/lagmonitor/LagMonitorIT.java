@@ -202,6 +202,13 @@ class LagMonitorIT {
                         "kafka_consumergroup_members" + ofGroup + "} 0.0",
                         "kafka_topic_partition_current_offset{cluster=\"it\",topic=\"%s\",partition=\"1\"} 20.0"
                                 .formatted(topic),
+                        "kafka_topic_partition_oldest_offset{cluster=\"it\",topic=\"%s\",partition=\"1\"} 0.0"
+                                .formatted(topic),
+                        "rota_topic_partition_last_stable_offset{cluster=\"it\",topic=\"%s\",partition=\"1\"} 20.0"
+                                .formatted(topic),
+                        "rota_consumergroup_partition_time_lag_seconds%s,topic=\"%s\",partition=\"1\"} 0.0"
+                                .formatted(ofGroup, topic),
+                        "rota_consumergroup_lost_records" + ofGroup + "} 0.0",
                         "rota_consumergroup_lag" + ofGroup + "} 6.0",
                         "rota_consumergroup_partitions" + ofGroup + "} 2.0");
         assertThat(scrape).contains("rota_lag_monitor_tick_seconds_count", "rota_lag_monitor_sample_age_seconds");

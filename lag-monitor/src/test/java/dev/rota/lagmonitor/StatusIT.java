@@ -58,6 +58,9 @@ class StatusIT {
         assertThat(stalled.getString("reason")).contains(partition.topic(), "5 records");
         assertThat(stalled.getDouble("timeLagSeconds")).isGreaterThan(1.5);
         assertThat(first(group).getString("timeLag.method")).isEqualTo("interpolated");
+        assertThat(given().get("/q/metrics").asString())
+                .contains("rota_consumergroup_status{cluster=\"it\",consumergroup=\"%s\",status=\"STALLED\"} 1.0"
+                        .formatted(group));
 
         member.close();
 
@@ -162,6 +165,7 @@ class StatusIT {
 
         await().atMost(SOON).until(() -> figure(group, "lost") == 5);
         assertThat(first(group).getLong("logStartOffset")).isEqualTo(7);
+        assertThat(group(group).getLong("lost")).isEqualTo(5);
     }
 
     @Test

@@ -50,6 +50,14 @@ record GroupView(
                         "Seconds since the oldest record was written that is to be read; null if that is not known")
         Optional<Double> timeLagSeconds,
 
+        @Schema(description = "Records that logs had forgotten before they were read; null if that is not known")
+        OptionalLong lost,
+
+        @Schema(
+                description =
+                        "Seconds until a log forgets a record that is to be read, at the present rates; null if none is about to")
+        Optional<Double> timeToLossSeconds,
+
         @Schema(description = "When these figures were read")
         Instant sampledAt,
 
@@ -74,6 +82,8 @@ record GroupView(
                 group.status(),
                 group.reason(),
                 group.timeLag().map(TimeLagView::seconds),
+                group.lost(),
+                group.timeToLoss().map(TimeLagView::seconds),
                 group.sampledAt().instant(),
                 group.sampledAt().age().toMillis(),
                 group.gaps());

@@ -4,6 +4,7 @@ import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Retention;
 import dev.rota.lagmonitor.evaluation.Status;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +47,18 @@ record PartitionView(
         @Schema(description = "Seconds until the end is reached at the present rates; null unless RECOVERING")
         Optional<Double> etaSeconds,
 
-        @Schema(description = "Offsets committed per second over the status' window; null if not known")
+        @Schema(
+                description =
+                        "Offsets committed per second over the status' window, negative if it went back; null if not known")
         OptionalDouble consumedPerSecond,
 
         @Schema(description = "Offsets written per second over the status' window; null if not known")
         OptionalDouble arrivedPerSecond,
 
-        @Schema(description = "Records that the log had forgotten before they were read, from the committed offset on")
-        long lost,
+        @Schema(
+                description =
+                        "Records that the log had forgotten before they were read, from the committed offset on; null like lag")
+        OptionalLong lost,
 
         @Schema(
                 description =
@@ -98,8 +103,8 @@ record PartitionView(
                 partition.verdict().eta().map(TimeLagView::seconds),
                 partition.rates().consumed(),
                 partition.rates().arrived(),
-                partition.retention().lost(),
-                partition.retention().timeToLoss().map(TimeLagView::seconds),
+                partition.retention().map(Retention::lost).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                partition.retention().flatMap(Retention::timeToLoss).map(TimeLagView::seconds),
                 partition.owner().map(Member::memberId),
                 partition.owner().map(Member::host),
                 partition.owner().map(Member::clientId),

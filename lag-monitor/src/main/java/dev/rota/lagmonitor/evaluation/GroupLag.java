@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * How far one group is behind.
@@ -79,6 +80,20 @@ public record GroupLag(
                 .map(TimeLag::age)
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder());
+    }
+
+    /** What logs had forgotten before it was read, over the partitions of which that is known; empty if that is none of them. */
+    public OptionalLong lost() {
+        return retentions().mapToLong(Retention::lost).reduce(Math::addExact);
+    }
+
+    /** The shortest of its partitions'; empty if none is about to lose anything, or it is not known. */
+    public Optional<Duration> timeToLoss() {
+        return retentions().map(Retention::timeToLoss).flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
+    private Stream<Retention> retentions() {
+        return partitions.stream().map(PartitionLag::retention).flatMap(Optional::stream);
     }
 
     /** The same figures, still as old as they were, with what has kept them from being renewed. */

@@ -57,14 +57,16 @@ public final class LagEvaluator {
     }
 
     private void follow(ClusterReading reading) {
-        if (reading.unlisted().isEmpty()) {
-            logs.keySet().retainAll(reading.logs().keySet());
-        }
         reading.logs().forEach((partition, log) -> {
             if (log instanceof Reading.Taken<LogOffsets>(LogOffsets offsets)) {
-                logs.computeIfAbsent(partition, _ -> new LogTrack(timeline)).put(offsets);
+                logs.compute(
+                                partition,
+                                (_, known) -> known != null && known.mayHave(offsets) ? known : new LogTrack(timeline))
+                        .put(offsets);
             }
         });
+        // After what came now: the whole cluster may have been away for as long.
+        logs.values().removeIf(LogTrack::isGone);
     }
 
     private GroupLag evaluate(GroupReading group, ClusterReading reading) {
@@ -122,8 +124,7 @@ public final class LagEvaluator {
                             log,
                             owner,
                             owner.isPresent() ? Presence.OWNED : withoutOwner,
-                            known,
-                            reading.at());
+                            known);
                 })
                 .toList();
     }
@@ -145,8 +146,7 @@ public final class LagEvaluator {
             Reading<LogOffsets> log,
             Optional<Member> owner,
             Presence presence,
-            Map<PartitionId, PartitionTrack> known,
-            Moment at) {
+            Map<PartitionId, PartitionTrack> known) {
         return switch (log) {
             case Reading.Missed<LogOffsets>(String reason) ->
                 PartitionLag.unknown(
@@ -164,7 +164,9 @@ public final class LagEvaluator {
                             Optional.of(offsets),
                             owner,
                             Optional.empty(),
-                            new Verdict.NeverCommitted());
+                            offsets.start() == offsets.end()
+                                    ? new Verdict.NothingToCommit()
+                                    : new Verdict.NeverCommitted());
                 }
                 Place place = committed.get();
                 if (place.offset() > offsets.end()) {
@@ -180,8 +182,13 @@ public final class LagEvaluator {
                             Optional.of(gap),
                             new Verdict.NotReadable(gap));
                 }
-                PartitionTrack track = known.computeIfAbsent(partition, _ -> new PartitionTrack(timeline, window));
-                yield behind(partition, place, offsets, owner, presence, track, at);
+                LogTrack current = Objects.requireNonNull(logs.get(partition));
+                PartitionTrack track = Objects.requireNonNull(known.compute(
+                        partition,
+                        (_, before) -> before != null && before.isThrough(current)
+                                ? before
+                                : new PartitionTrack(current, timeline, window)));
+                yield behind(partition, place, offsets, owner, presence, track, current);
             }
         };
     }
@@ -193,11 +200,10 @@ public final class LagEvaluator {
             Optional<Member> owner,
             Presence presence,
             PartitionTrack track,
-            Moment at) {
-        LogTrack log = Objects.requireNonNull(logs.get(partition));
+            LogTrack log) {
         long lag = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
-        track.put(offsets.end() - lag, lag, log, at.nanoTime());
-        Rates rates = track.rates(log);
+        track.put(place.offset(), lag);
+        Rates rates = track.rates();
         return new PartitionLag(
                 partition,
                 OptionalLong.of(place.offset()),
@@ -206,10 +212,13 @@ public final class LagEvaluator {
                 OptionalLong.of(Math.max(0, lag - (offsets.end() - offsets.lastStable()))),
                 owner,
                 Optional.empty(),
-                track.timeLag(lag, log),
-                track.judge(lag, log, presence),
+                track.timeLag(),
+                track.judge(presence),
                 rates,
-                Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed()));
+                Optional.of(
+                        lag == 0
+                                ? Retention.SAFE
+                                : Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed())));
     }
 
     private static OptionalLong offset(Optional<Place> place) {

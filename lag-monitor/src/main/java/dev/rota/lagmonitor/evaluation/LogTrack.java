@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 
 /**
- * One partition's log as it was seen from tick to tick.
+ * One partition's log as it was seen from tick to tick. A log that begins anew under the same name is another one.
  *
  * <p>Not thread-safe: the sampler's thread owns it.
  */
@@ -14,38 +14,54 @@ final class LogTrack {
 
     private static final Duration A_DAY = Duration.ofDays(1);
 
+    /** A partition may be away for so long, because its group or its leader is, and is not forgotten. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final Timeline timeline;
-    private OffsetSeries ends;
-    private OffsetSeries starts;
-    private long lastEnd;
-    private int generation;
+    private final OffsetSeries ends;
+    private final OffsetSeries starts;
+    private final long since;
+    private long end;
+    private long seenAt;
 
     LogTrack(Timeline timeline) {
         this.timeline = timeline;
         ends = new OffsetSeries(timeline);
         starts = new OffsetSeries(timeline);
+        since = timeline.now();
+        seenAt = since;
+    }
+
+    /** Whether it may be this log that has these offsets now; if not, it was truncated or made anew. */
+    boolean mayHave(LogOffsets offsets) {
+        return offsets.end() >= end;
     }
 
     /** What was read at this tick; once a tick at most. */
     void put(LogOffsets offsets) {
-        if (offsets.end() < lastEnd) {
-            // Another log under the same name, or one that lost its tail: what was before says nothing about it.
-            ends = new OffsetSeries(timeline);
-            starts = new OffsetSeries(timeline);
-            generation++;
-        }
-        lastEnd = offsets.end();
+        end = offsets.end();
+        seenAt = timeline.now();
         ends.put(offsets.end());
         starts.put(offsets.start());
+    }
+
+    /** Whether it was not read for so long that it need not be remembered. */
+    boolean isGone() {
+        return timeline.now() - seenAt > PATIENCE.toNanos();
     }
 
     OffsetSeries ends() {
         return ends;
     }
 
-    /** How often the log has begun anew under our eyes. */
-    int generation() {
-        return generation;
+    /** The end at the latest tick. */
+    long end() {
+        return end;
+    }
+
+    /** For how long it has been watched. */
+    Duration watched() {
+        return Duration.ofNanos(timeline.now() - since);
     }
 
     /** Records written per second over the span, as far as it is known. */
@@ -55,6 +71,6 @@ final class LogTrack {
 
     /** Offsets per second by which the log's beginning has moved over the last day. */
     OptionalDouble expiryRate() {
-        return starts.rate(A_DAY);
+        return starts.rateOfJumps(A_DAY);
     }
 }

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param timeLag how long ago the oldest record was written that is still to be read
  * @param verdict what is to be thought of it
  * @param rates how fast it moves
- * @param retention what the log forgets before it is read
+ * @param retention what the log forgets before it is read; empty like {@code lag}
  */
 public record PartitionLag(
         PartitionId partition,
@@ -29,7 +29,7 @@ public record PartitionLag(
         TimeLag timeLag,
         Verdict verdict,
         Rates rates,
-        Retention retention) {
+        Optional<Retention> retention) {
 
     /** The offset that the next record written will get; empty if it could not be read. */
     public OptionalLong logEndOffset() {
@@ -55,6 +55,6 @@ public record PartitionLag(
                 TimeLag.unknown(),
                 verdict,
                 Rates.UNKNOWN,
-                Retention.SAFE);
+                Optional.empty());
     }
 }

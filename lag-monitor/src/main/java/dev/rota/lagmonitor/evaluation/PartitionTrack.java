@@ -27,17 +27,19 @@ final class PartitionTrack {
 
     private static final Duration HISTORY = Duration.ofDays(1);
 
+    private final LogTrack log;
+    private final Timeline timeline;
     private final OffsetSeries committed;
     private final StatusWindow window;
-    private final long watchedSince;
+    private long watchedSince;
     private long now;
     private long last = NONE;
+    private long lastBehind;
     private long movedAt;
     private long drainedAt;
     private boolean drainedOnce;
     private @Nullable Rewind rewind;
     private @Nullable Written written;
-    private int generation;
 
     /** The committed offset went back. */
     private record Rewind(long from, long to, long at) {}
@@ -48,48 +50,56 @@ final class PartitionTrack {
      */
     private record Written(long offset, long nanoTime, TimeLag.Method method, boolean atLeast, Duration uncertain) {}
 
-    PartitionTrack(Timeline timeline, StatusWindow window) {
+    /** @param log of the same partition; each tick is put into it first */
+    PartitionTrack(LogTrack log, Timeline timeline, StatusWindow window) {
+        this.log = log;
+        this.timeline = timeline;
         this.committed = new OffsetSeries(timeline);
         this.window = window;
-        this.watchedSince = timeline.now();
-        this.movedAt = watchedSince;
+        this.now = timeline.now();
+        this.watchedSince = now;
+        this.movedAt = now;
+    }
+
+    /** Whether it is a way through this log, and not through an older one of the same name. */
+    boolean isThrough(LogTrack current) {
+        return log == current;
     }
 
     /**
      * What was read at this tick; once a tick at most.
      *
-     * @param offset the committed one
-     * @param behind how much is to be read
-     * @param log of the same partition, with this tick's offsets in it
-     * @param at the tick's time
+     * @param offset of the next record to be read
+     * @param behind how much is to be read; less than from there to the end if records behind it were read already
      */
-    void put(long offset, long behind, LogTrack log, long at) {
-        now = at;
-        if (log.generation() != generation) {
-            generation = log.generation();
-            written = null;
-            rewind = null;
+    void put(long offset, long behind) {
+        long before = now;
+        now = timeline.now();
+        if (!isWithinWindow(before)) {
+            // Nobody looked for too long to say what it did.
+            watchedSince = now;
         }
-        if (last != NONE && offset != last) {
-            movedAt = at;
-            if (offset < last) {
-                rewind = new Rewind(last, offset, at);
-            }
+        if (last != NONE && (offset != last || behind < lastBehind)) {
+            movedAt = now;
+        }
+        if (offset < last) {
+            rewind = new Rewind(last, offset, now);
         }
         last = offset;
+        lastBehind = behind;
         committed.put(offset);
         if (behind == 0) {
-            drainedAt = at;
+            drainedAt = now;
             drainedOnce = true;
         }
     }
 
-    Rates rates(LogTrack log) {
+    Rates rates() {
         return new Rates(committed.rate(window.span()), log.arrivalRate(window.span()));
     }
 
-    /** @param behind how much is to be read, as at the last {@link #put} */
-    Verdict judge(long behind, LogTrack log, Presence presence) {
+    Verdict judge(Presence presence) {
+        long behind = lastBehind;
         if (behind == 0) {
             return new Verdict.Drained();
         }
@@ -111,14 +121,14 @@ final class PartitionTrack {
                     ? new Verdict.Silent(behind, since)
                     : new Verdict.Stands(behind, since);
         }
-        Trend recent = trend(log.ends(), window.ticks());
-        Trend trend = recent.isSteady() ? trend(log.ends(), window.longTicks()) : recent;
+        Trend recent = trend(window.ticks());
+        Trend trend = recent.isSteady() ? trend(window.longTicks()) : recent;
         if (trend.isSteady()) {
             return new Verdict.KeepsPace(behind);
         }
         return trend.growth() > 0
-                ? new Verdict.FallsBehind(behind, trend.growth(), trend.within(window))
-                : new Verdict.Recovers(behind, eta(behind, rates(log)));
+                ? new Verdict.FallsBehind(behind, trend.growth(), trend.within())
+                : new Verdict.Recovers(behind, eta(behind, rates()));
     }
 
     private boolean isWithinWindow(long nanoTime) {
@@ -135,21 +145,18 @@ final class PartitionTrack {
      *
      * @param growth offsets; negative if it went down
      * @param noise what arrives between two ticks: by so much two distances may differ for no reason but when they were
-     *     taken
-     * @param ticks looked at
+     *     taken; and by how much offsets are rounded
+     * @param within the time that was looked at
      */
-    private record Trend(long growth, double noise, int ticks) {
+    private record Trend(long growth, double noise, Duration within) {
 
         boolean isSteady() {
             return Math.abs(growth) <= noise;
         }
-
-        Duration within(StatusWindow window) {
-            return window.span().multipliedBy(ticks).dividedBy(window.ticks());
-        }
     }
 
-    private Trend trend(OffsetSeries ends, int ticks) {
+    private Trend trend(int ticks) {
+        OffsetSeries ends = log.ends();
         long leastLater = Long.MAX_VALUE;
         long leastEarlier = Long.MAX_VALUE;
         long newestEnd = NONE;
@@ -175,22 +182,25 @@ final class PartitionTrack {
             }
         }
         if (leastLater == Long.MAX_VALUE || leastEarlier == Long.MAX_VALUE) {
-            return new Trend(0, 0, ticks);
+            return new Trend(0, 0, Duration.ZERO);
         }
-        return new Trend(leastLater - leastEarlier, (double) (newestEnd - oldestEnd) / (oldest - newest), ticks);
+        double perTick = (double) (newestEnd - oldestEnd) / (oldest - newest);
+        return new Trend(
+                leastLater - leastEarlier,
+                perTick + ends.rounding() + committed.rounding(),
+                timeline.between(oldest, newest));
     }
 
-    /** @param behind how much is to be read, as at the last {@link #put} */
-    TimeLag timeLag(long behind, LogTrack log) {
-        if (behind == 0) {
+    TimeLag timeLag() {
+        if (lastBehind == 0) {
             return TimeLag.drained();
         }
         Written found = written;
         if (found == null || found.offset() != last) {
-            found = find(behind, log);
+            found = find();
         } else if (found.method() == TimeLag.Method.EXTRAPOLATED) {
             // More is known of how the log grows now; but nothing gets younger by that.
-            Written again = find(behind, log);
+            Written again = find();
             found = again.nanoTime() - found.nanoTime() < 0 ? again : found;
         }
         written = found;
@@ -200,16 +210,18 @@ final class PartitionTrack {
                 : TimeLag.extrapolated(age, found.atLeast());
     }
 
-    private Written find(long behind, LogTrack log) {
-        return switch (log.ends().passageOf(last, last + behind)) {
+    private Written find() {
+        return switch (log.ends().passageOf(last, log.end())) {
             case Passage.Seen(long nanoTime, Duration uncertain) ->
                 new Written(last, nanoTime, TimeLag.Method.INTERPOLATED, false, uncertain);
-            case Passage.Earlier(long nanoTime, long offset) -> earlier(nanoTime, offset, log.arrivalRate(HISTORY));
+            case Passage.Earlier(long nanoTime, long offset) -> earlier(nanoTime, offset);
         };
     }
 
-    private Written earlier(long nanoTime, long offset, OptionalDouble rate) {
-        if (rate.orElse(0) <= 0) {
+    private Written earlier(long nanoTime, long offset) {
+        OptionalDouble rate = log.arrivalRate(HISTORY);
+        // What grew how in a few seconds says nothing about the hours before.
+        if (rate.orElse(0) <= 0 || log.watched().compareTo(window.span()) < 0) {
             return new Written(last, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);
         }
         double before = (offset - 1.0 - last) / rate.getAsDouble() * 1e9;

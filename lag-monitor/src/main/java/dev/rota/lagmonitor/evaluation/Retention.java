@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a group loses because the log forgets it before it is read.
+ * What a group loses because the log forgets it before it is read. Who has read everything loses nothing.
  *
  * @param lost offsets that are gone already: from the committed one to the log's beginning
  * @param timeToLoss when the next would go if the log went on forgetting, and the group reading, as fast as now; empty if

@@ -4,13 +4,13 @@ package dev.rota.lagmonitor.evaluation;
 public enum Status {
     /** There is something to read and nobody who reads it. */
     STOPPED,
-    /** A member owns the partition and does not move, although there is something to read. */
+    /** It does not move, although there is something to read and, as far as is known, somebody who would. */
     STALLED,
     /** The committed offset went back. */
     REWOUND,
     /** It falls further and further behind. */
     LAGGING,
-    /** Nothing was ever committed of a partition that a member owns. */
+    /** Nothing was ever committed of a partition that a member owns, and there is something to read. */
     UNCOMMITTED,
     /** Not enough is known. */
     UNKNOWN,

@@ -72,7 +72,12 @@ public sealed interface Verdict {
         }
     }
 
-    /** It reads more slowly than records are written. */
+    /**
+     * It reads more slowly than records are written.
+     *
+     * @param by how much farther behind the end it is than it was
+     * @param within the time that was looked at
+     */
     record FallsBehind(long lag, long by, Duration within) implements Verdict {
         @Override
         public Status status() {
@@ -81,11 +86,12 @@ public sealed interface Verdict {
 
         @Override
         public String reason() {
-            return "It is %d records behind, %d more than %d s before.".formatted(lag, by, within.toSeconds());
+            return "It is %d records behind and falls further behind, by %d within %d s."
+                    .formatted(lag, by, within.toSeconds());
         }
     }
 
-    /** A member owns the partition, there is something to read, and it does not move. */
+    /** It does not move, although there is something to read and, as far as is known, somebody who would. */
     record Stands(long lag, Duration since) implements Verdict {
         @Override
         public Status status() {
@@ -139,7 +145,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** A member owns the partition, and nothing was ever committed. */
+    /** A member owns the partition, there is something to read, and nothing was ever committed. */
     record NeverCommitted() implements Verdict {
         @Override
         public Status status() {
@@ -149,6 +155,19 @@ public sealed interface Verdict {
         @Override
         public String reason() {
             return "A member owns the partition, and nothing has been committed yet.";
+        }
+    }
+
+    /** A member owns the partition, nothing was ever committed, and there is nothing that could be read. */
+    record NothingToCommit() implements Verdict {
+        @Override
+        public Status status() {
+            return Status.OK;
+        }
+
+        @Override
+        public String reason() {
+            return "Nothing has been committed, and there is nothing to read.";
         }
     }
 

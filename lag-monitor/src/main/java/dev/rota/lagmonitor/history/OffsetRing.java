@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Offsets of the latest ticks in two bytes each: distances from a common base, in steps of a power of two that is as small as the
- * distances allow. An offset comes back rounded down by less than 1/16,000 of the ring's whole range, and exactly while that range
- * is below 32,000.
+ * distances allow. An offset comes back rounded down, by less than 1/16,000 of the range of what came within five lengths of the ring,
+ * and exactly while that is below 32,000.
  *
  * <p>Not thread-safe: the sampler's thread owns it.
  */
@@ -26,6 +26,15 @@ final class OffsetRing {
 
     /** The step is 2 to this power. */
     private int shift;
+
+    /** The next put that is later than this looks whether a smaller step is enough by now. */
+    private long reviewAfter;
+
+    /** What was put before the step became smaller was rounded to a step of 2 to this power. */
+    private int formerShift;
+
+    /** Such an offset is held until this tick. */
+    private long formerUntil = -1;
 
     private long first;
     private long next;
@@ -57,6 +66,9 @@ final class OffsetRing {
         next++;
         if (offset < base || (offset - base) >> shift > FARTHEST || next - first == 1) {
             rebase(offset);
+        } else if (shift > 0 && tick > reviewAfter) {
+            // A burst that has left the ring must not blur what came after it.
+            rebase(offset);
         }
         distances[index(tick)] = (char) ((offset - base) >> shift);
     }
@@ -83,6 +95,11 @@ final class OffsetRing {
         while ((highest - lowest) >> newShift > FARTHEST / 2) {
             newShift++;
         }
+        if (newShift < shift) {
+            formerShift = coarsestShift();
+            formerUntil = next + length;
+        }
+        reviewAfter = next + length / 4;
         long newBase = lowest >> newShift << newShift;
         for (long tick = oldest(); tick < next; tick++) {
             long held = get(tick);
@@ -92,6 +109,15 @@ final class OffsetRing {
         }
         base = newBase;
         shift = newShift;
+    }
+
+    private int coarsestShift() {
+        return next <= formerUntil ? Math.max(shift, formerShift) : shift;
+    }
+
+    /** By how much an offset that is held may be too small. */
+    long rounding() {
+        return (1L << coarsestShift()) - 1;
     }
 
     private int index(long tick) {

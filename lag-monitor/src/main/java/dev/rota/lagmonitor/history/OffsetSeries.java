@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one offset was over the last day: at most 1.4 KB with a tick of five seconds. A tick in which it could not be read is a gap.
+ * What one offset was over the last day: at most 1.7 KB with a tick of five seconds. A tick in which it could not be read is a gap.
  *
  * <p>Not thread-safe: the sampler's thread owns it.
  */
@@ -45,21 +46,40 @@ public final class OffsetSeries {
         return offset == OffsetRing.MISSING ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
+    /** By how much what {@link #ago} says may be too small; 0 unless the offset moved very far within minutes. */
+    public long rounding() {
+        return rings[0].rounding();
+    }
+
     /**
      * How fast it went, from the oldest kept tick within a span before the latest one to the newest.
      *
      * @return per second; negative if it went back; empty if fewer than two are known
      */
     public OptionalDouble rate(Duration span) {
+        return rate(span, false);
+    }
+
+    /**
+     * How fast it went if it mostly stands and now and then jumps, as a log's beginning does. It is counted from the first jump that
+     * was seen, without it: how long it took to come about nobody saw.
+     *
+     * @return per second; 0 until it has jumped twice within the span; empty if fewer than two ticks are known
+     */
+    public OptionalDouble rateOfJumps(Duration span) {
+        return rate(span, true);
+    }
+
+    private OptionalDouble rate(Duration span, boolean fromFirstMove) {
         OptionalDouble rate = OptionalDouble.empty();
         // At the beginning there is only one of the ticks that are far apart.
         for (int tier = timeline.tierOf(span); tier >= 0 && rate.isEmpty(); tier--) {
-            rate = rate(tier, span);
+            rate = rate(tier, span, fromFirstMove);
         }
         return rate;
     }
 
-    private OptionalDouble rate(int tier, Duration span) {
+    private OptionalDouble rate(int tier, Duration span, boolean fromFirstMove) {
         OffsetRing ring = rings[tier];
         Timeline.Ticks ticks = timeline.tier(tier);
         long from = timeline.now() - span.toNanos();
@@ -75,6 +95,15 @@ public final class OffsetSeries {
         if (newest == oldest) {
             return OptionalDouble.empty();
         }
+        long offset = ring.get(oldest);
+        while (fromFirstMove
+                && oldest < newest
+                && (ring.get(oldest) == OffsetRing.MISSING || ring.get(oldest) == offset)) {
+            oldest++;
+        }
+        if (newest == oldest) {
+            return OptionalDouble.of(0);
+        }
         double seconds = (ticks.time(newest) - ticks.time(oldest)) / NANOS_PER_SECOND;
         return OptionalDouble.of((ring.get(newest) - ring.get(oldest)) / seconds);
     }
@@ -86,7 +115,7 @@ public final class OffsetSeries {
          * Between two ticks.
          *
          * @param nanoTime in proportion between them
-         * @param uncertain the time between them
+         * @param uncertain the time between them, or more where offsets are kept so coarsely that it may have been before
          */
         record Seen(long nanoTime, Duration uncertain) implements Passage {}
 
@@ -107,6 +136,7 @@ public final class OffsetSeries {
     public Passage passageOf(long offset, long latest) {
         long afterTime = timeline.now();
         long afterOffset = latest;
+        Passage.@Nullable Seen seen = null;
         for (int tier = 0; tier < rings.length; tier++) {
             OffsetRing ring = rings[tier];
             Timeline.Ticks ticks = timeline.tier(tier);
@@ -117,14 +147,22 @@ public final class OffsetSeries {
                 if (held == OffsetRing.MISSING || time - afterTime >= 0) {
                     continue;
                 }
-                if (held <= offset) {
-                    return between(time, held, afterTime, afterOffset, offset);
+                if (held > offset) {
+                    seen = null;
+                } else {
+                    seen = seen == null
+                            ? between(time, held, afterTime, afterOffset, offset)
+                            : new Passage.Seen(seen.nanoTime(), seen.uncertain().plusNanos(afterTime - time));
+                    // As it was rounded down, it may have been passed earlier still.
+                    if (held + ring.rounding() <= offset) {
+                        return seen;
+                    }
                 }
                 afterTime = time;
                 afterOffset = held;
             }
         }
-        return new Passage.Earlier(afterTime, afterOffset);
+        return seen != null ? seen : new Passage.Earlier(afterTime, afterOffset);
     }
 
     /** The oldest tick that both the offset and the time are kept of. */
@@ -132,7 +170,7 @@ public final class OffsetSeries {
         return Math.max(rings[tier].oldest(), timeline.tier(tier).oldest());
     }
 
-    private static Passage between(long time, long held, long afterTime, long afterOffset, long offset) {
+    private static Passage.Seen between(long time, long held, long afterTime, long afterOffset, long offset) {
         // The record at `offset` is the one after which the end is offset + 1.
         double share = (offset + 1.0 - held) / (afterOffset - held);
         long passed = time + Math.round((afterTime - time) * Math.min(1, share));

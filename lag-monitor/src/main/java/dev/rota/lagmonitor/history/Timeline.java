@@ -28,6 +28,7 @@ public final class Timeline {
     private static final Duration COARSEST_STEP = Duration.ofMinutes(5);
 
     private final List<Ticks> tiers;
+    private long now;
 
     private Timeline(List<Resolution> resolutions) {
         tiers = resolutions.stream().map(Ticks::new).toList();
@@ -51,12 +52,19 @@ public final class Timeline {
      * @param nanoTime as {@link System#nanoTime()}, later than that of the tick before
      */
     public void tick(long nanoTime) {
+        now = nanoTime;
         tiers.forEach(tier -> tier.tick(nanoTime));
     }
 
-    /** The time of the latest tick. */
+    /** The time of the latest tick, kept or not. */
     public long now() {
-        return tiers.getFirst().last();
+        return now;
+    }
+
+    /** The time from one kept tick to another, each so many ticks ago, as far as every tick is kept. */
+    public Duration between(int fromAgo, int toAgo) {
+        Ticks ticks = tiers.getFirst();
+        return Duration.ofNanos(ticks.time(ticks.count() - 1 - toAgo) - ticks.time(ticks.count() - 1 - fromAgo));
     }
 
     /** The finest resolution that reaches back so far, or the one that reaches back farthest. */

@@ -4,18 +4,15 @@ import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
-import dev.rota.lagmonitor.evaluation.Retention;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.evaluation.Status;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The series of one scrape while they are put together. Used once, by one thread. */
@@ -119,18 +116,8 @@ final class Scrape {
         for (Status each : Status.values()) {
             add(status, each == current ? 1 : 0, id, each.name());
         }
-        add(
-                lost,
-                group.partitions().stream()
-                        .mapToLong(partition -> partition.retention().lost())
-                        .sum(),
-                id);
-        group.partitions().stream()
-                .map(PartitionLag::retention)
-                .map(Retention::timeToLoss)
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder())
-                .ifPresent(time -> add(timeToLoss, time, id));
+        group.lost().ifPresent(records -> add(lost, records, id));
+        group.timeToLoss().ifPresent(time -> add(timeToLoss, time, id));
         Map<String, Long> lagByTopic = new HashMap<>();
         for (PartitionLag partition : group.partitions()) {
             addPartition(id, partition);

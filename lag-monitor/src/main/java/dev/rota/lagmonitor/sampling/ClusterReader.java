@@ -2,7 +2,6 @@ package dev.rota.lagmonitor.sampling;
 
 import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.GroupReading;
-import dev.rota.lagmonitor.evaluation.GroupState;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
@@ -105,61 +104,68 @@ final class ClusterReader implements AutoCloseable {
 
     private List<GroupReading> readGroups(List<GroupListing> listings) throws InterruptedException {
         // All questions are under way before the first answer is waited for.
-        Map<String, KafkaFuture<List<Member>>> members = askMembers(listings);
+        Map<String, KafkaFuture<Described>> described = askMembers(listings);
         Map<String, KafkaFuture<Map<PartitionId, Place>>> committed = askCommitted(listings);
         List<GroupReading> groups = new ArrayList<>(listings.size());
         for (GroupListing listing : listings) {
             String group = listing.groupId();
-            GroupType type = FromKafka.type(listing);
-            GroupState state = FromKafka.state(listing);
+            Reading<Described> answer = described(listing, described.get(group));
             groups.add(new GroupReading(
                     group,
-                    type,
-                    state,
+                    FromKafka.type(listing),
+                    answer instanceof Reading.Taken<Described>(Described now) ? now.state() : FromKafka.state(listing),
                     listing.protocol(),
-                    members(members.get(group)),
+                    members(answer),
                     Answers.await(Objects.requireNonNull(committed.get(group)))));
         }
         return groups;
     }
 
-    private Map<String, KafkaFuture<List<Member>>> askMembers(List<GroupListing> listings) {
+    private Map<String, KafkaFuture<Described>> askMembers(List<GroupListing> listings) {
         Map<GroupType, List<String>> byType = listings.stream()
                 .filter(listing -> FromKafka.state(listing).mayHaveMembers())
                 .collect(Collectors.groupingBy(
                         FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
-        Map<String, KafkaFuture<List<Member>>> asked = new HashMap<>();
+        Map<String, KafkaFuture<Described>> asked = new HashMap<>();
         byType.forEach((type, groups) -> inRequests(groups, request -> asked.putAll(askMembers(type, request))));
         return asked;
     }
 
-    private Map<String, KafkaFuture<List<Member>>> askMembers(GroupType type, List<String> groups) {
-        Map<String, KafkaFuture<List<Member>>> asked = new HashMap<>();
+    private Map<String, KafkaFuture<Described>> askMembers(GroupType type, List<String> groups) {
+        Map<String, KafkaFuture<Described>> asked = new HashMap<>();
         switch (type) {
             // Not describeConsumerGroups, which asks for a group of the new protocol first, and backs off.
             case CLASSIC ->
                 admin.describeClassicGroups(groups, timed(new DescribeClassicGroupsOptions()))
                         .describedGroups()
-                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::described)));
             case CONSUMER, UNKNOWN ->
                 admin.describeConsumerGroups(groups, timed(new DescribeConsumerGroupsOptions()))
                         .describedGroups()
-                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::described)));
             case STREAMS ->
                 admin.describeStreamsGroups(groups, timed(new DescribeStreamsGroupsOptions()))
                         .describedGroups()
-                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::described)));
             case SHARE ->
                 admin.describeShareGroups(groups, timed(new DescribeShareGroupsOptions()))
                         .describedGroups()
-                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::members)));
+                        .forEach((id, answer) -> asked.put(id, answer.thenApply(FromKafka::described)));
         }
         return asked;
     }
 
-    private static Reading<List<Member>> members(@Nullable KafkaFuture<List<Member>> asked)
+    /** What was asked; as it is listed, a group that was not asked about has no members. */
+    private static Reading<Described> described(GroupListing listing, @Nullable KafkaFuture<Described> asked)
             throws InterruptedException {
-        return asked == null ? Reading.taken(List.of()) : Answers.await(asked);
+        return asked == null ? Reading.taken(new Described(FromKafka.state(listing), List.of())) : Answers.await(asked);
+    }
+
+    private static Reading<List<Member>> members(Reading<Described> described) {
+        return switch (described) {
+            case Reading.Taken<Described>(Described group) -> Reading.taken(group.members());
+            case Reading.Missed<Described>(String reason) -> Reading.missed(reason);
+        };
     }
 
     private Map<String, KafkaFuture<Map<PartitionId, Place>>> askCommitted(List<GroupListing> listings) {

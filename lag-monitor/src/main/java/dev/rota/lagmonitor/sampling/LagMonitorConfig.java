@@ -46,7 +46,7 @@ public interface LagMonitorConfig {
     @WithDefault("500")
     int groupsPerRequest();
 
-    /** The most partitions whose end offsets are asked for in one request. */
+    /** The most partitions whose logs' offsets are asked for in one request. */
     @WithDefault("10000")
     int partitionsPerRequest();
 

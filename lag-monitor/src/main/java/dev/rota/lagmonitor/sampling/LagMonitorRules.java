@@ -18,6 +18,8 @@ final class LagMonitorRules {
     /** Every tick is kept for so long. */
     private static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
 
+    private static final Duration LONGEST_INTERVAL = LONGEST_WINDOW.dividedBy(FEWEST_TICKS);
+
     private static final Pattern HOST_AND_PORT = Pattern.compile("\\s*\\S+:\\d{1,5}\\s*");
 
     private LagMonitorRules() {}
@@ -31,6 +33,10 @@ final class LagMonitorRules {
     static void check(LagMonitorConfig config, Map<String, Object> kafka) {
         require(!config.cluster().isBlank(), "cluster", "must not be blank");
         requireAtLeast(SHORTEST, config.interval(), "interval");
+        require(
+                config.interval().compareTo(LONGEST_INTERVAL) <= 0,
+                "interval",
+                "must be at most %s, but is %s".formatted(LONGEST_INTERVAL, config.interval()));
         requireAtLeast(SHORTEST, config.callTimeout(), "call-timeout");
         require(
                 config.staleAfter().compareTo(config.interval()) > 0,

@@ -73,10 +73,11 @@ final class LogOffsetReader {
 
         Reading<LogOffsets> await() throws InterruptedException {
             try {
-                long stable = lastStable.get().offset();
-                // They are answered one by one: in between, more may have been written.
-                return Reading.taken(new LogOffsets(
-                        start.get().offset(), stable, Math.max(stable, end.get().offset())));
+                // They are answered one by one: in between, more may have been written or forgotten.
+                long from = start.get().offset();
+                long stable = Math.max(from, lastStable.get().offset());
+                return Reading.taken(
+                        new LogOffsets(from, stable, Math.max(stable, end.get().offset())));
             } catch (ExecutionException e) {
                 return Reading.missed(Answers.reason(e));
             }

@@ -44,7 +44,24 @@ class LagEvaluatorTest {
         assertThat(partition.currentOffset()).isEmpty();
         assertThat(partition.lag()).isEmpty();
         assertThat(partition.owner()).contains(member);
-        assertThat(snapshot.group("billing").orElseThrow().totalLag()).isEmpty();
+        assertThat(partition.verdict().status()).isEqualTo(Status.UNCOMMITTED);
+        assertThat(partition.retention()).isEmpty();
+        GroupLag group = snapshot.group("billing").orElseThrow();
+        assertThat(group.totalLag()).isEmpty();
+        assertThat(group.lost()).isEmpty();
+    }
+
+    @Test
+    void whoHasNothingToReadNeedNotHaveCommitted() {
+        Member member = new Member("m-1", "billing-1", "/10.0.0.1", List.of(ORDERS_0));
+        ClusterReading reading = reading(
+                Map.of(ORDERS_0, Reading.taken(new LogOffsets(100, 100, 100))),
+                group("billing", Reading.taken(List.of(member)), Map.of()));
+
+        GroupLag group = evaluator.evaluate(reading).group("billing").orElseThrow();
+
+        assertThat(group.status()).isEqualTo(Status.OK);
+        assertThat(group.partitionsOfUnknownLag()).isEqualTo(1);
     }
 
     @Test

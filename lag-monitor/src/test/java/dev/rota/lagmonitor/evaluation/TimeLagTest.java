@@ -104,6 +104,33 @@ class TimeLagTest {
         }
     }
 
+    /** Where each tick is kept, one that comes early is not; the record was written between it and the tick before. */
+    @Example
+    void aTickThatComesEarlyIsATickAllTheSame() {
+        Watch watch = new Watch(0, 0);
+        watch.ticks(20, 100, 100);
+
+        TimeLag lag = watch.written(100).read(50).after(Duration.ofSeconds(1)).timeLag();
+
+        assertThat(lag.age().orElseThrow()).isLessThan(Duration.ofSeconds(1));
+        assertThat(lag.uncertain()).contains(Duration.ofSeconds(1));
+    }
+
+    @Example
+    void afterABurstItIsStillRightWithinItsOwnUncertainty() {
+        Watch watch = new Watch(0, 0);
+        watch.ticks(2, 10_000_000, 10_000_000);
+        watch.ticks(20, 100, 0);
+
+        for (int tick = 0; tick < 400; tick++) {
+            TimeLag lag = watch.written(100).read(100).tick().timeLag();
+
+            Duration truth = Watch.INTERVAL.multipliedBy(watch.lag()).dividedBy(100);
+            assertThat(lag.age().orElseThrow().minus(truth).abs())
+                    .isLessThanOrEqualTo(lag.uncertain().orElseThrow().plusMillis(50));
+        }
+    }
+
     @Example
     void onAnIdleTopicASingleRecordIsNoOlderThanItIs() {
         Watch watch = new Watch(0, 0);
@@ -126,6 +153,17 @@ class TimeLagTest {
         assertThat(lag.method().confidence()).isEqualTo(TimeLag.Confidence.LOW);
         assertThat(lag.atLeast()).isFalse();
         assertThat(lag.age().orElseThrow()).isBetween(Duration.ofMinutes(64), Duration.ofMinutes(66));
+    }
+
+    @Example
+    void howTheLogGrewInAFewSecondsTellsNothingOfTheHoursBefore() {
+        Watch watch = new Watch(0, 720_000);
+        watch.tick();
+
+        TimeLag lag = watch.written(1).tick().timeLag();
+
+        assertThat(lag.age()).contains(Watch.INTERVAL);
+        assertThat(lag.atLeast()).isTrue();
     }
 
     @Provide

@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -133,18 +134,92 @@ class VerdictTest {
         }
         PartitionLag lag = watch.forgotten(100).read(40).tick();
 
-        assertThat(lag.retention().lost()).isZero();
+        Retention retention = lag.retention().orElseThrow();
+        assertThat(retention.lost()).isZero();
         // 60 nearer each five seconds.
         long distance =
                 lag.currentOffset().getAsLong() - lag.log().orElseThrow().start();
-        assertThat(lag.retention().timeToLoss()).contains(Duration.ofMillis(Math.round(distance / 12.0 * 1000)));
+        assertThat(retention.timeToLoss()).contains(Duration.ofMillis(Math.round(distance / 12.0 * 1000)));
     }
 
     @Test
     void whatTheLogHasForgottenIsCounted() {
         PartitionLag lag = new Watch(100, 1_000).forgotten(150).tick();
 
-        assertThat(lag.retention().lost()).isEqualTo(50);
-        assertThat(lag.retention().timeToLoss()).contains(Duration.ZERO);
+        assertThat(lag.retention()).contains(new Retention(50, Optional.of(Duration.ZERO)));
+    }
+
+    @Test
+    void whoHasReadEverythingLosesNothingWhenTheLogForgetsIt() {
+        Watch watch = new Watch(100_000, 100_000);
+        for (int tick = 0; tick < 2 * WINDOW; tick++) {
+            watch.forgotten(100).tick();
+        }
+
+        assertThat(watch.tick().retention()).contains(Retention.SAFE);
+    }
+
+    @Test
+    void aFirstJumpOfTheLogsBeginningTellsNoPace() {
+        Watch watch = new Watch(500_000, 1_000_000);
+        watch.ticks(WINDOW, 0, 0);
+
+        assertThat(watch.forgotten(100_000).ticks(WINDOW, 0, 0).retention()).contains(Retention.SAFE);
+    }
+
+    @Test
+    void aLogThatBeginsAnewIsNoRewind() {
+        Watch watch = new Watch(500, 500);
+        watch.ticks(WINDOW, 100, 100);
+
+        PartitionLag lag = watch.begunAnew(5).tick();
+
+        assertThat(lag.verdict()).isInstanceOf(Verdict.NotWatchedYet.class);
+        assertThat(lag.rates()).isEqualTo(Rates.UNKNOWN);
+        assertThat(lag.timeLag().age()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void aTickInWhichTheGroupCouldNotBeReadCostsNoHistory() {
+        Watch watch = new Watch(0, 1_000);
+        watch.ticks(2 * WINDOW, 100, 70);
+
+        watch.missed();
+
+        assertThat(watch.written(200).read(140).tick().verdict()).isInstanceOf(Verdict.FallsBehind.class);
+    }
+
+    @Test
+    void afterALongTimeInWhichItCouldNotBeReadItIsWatchedAgainFirst() {
+        Watch watch = new Watch(0, 1_000);
+        watch.ticks(2 * WINDOW, 100, 70);
+        for (int tick = 0; tick < WINDOW; tick++) {
+            watch.missed();
+        }
+
+        assertThat(watch.tick().verdict()).isInstanceOf(Verdict.NotWatchedYet.class);
+    }
+
+    @Test
+    void aShareGroupThatStandsIsStalledAndNeverRewoundHoweverMuchIsWrittenWhileTheClusterIsAsked() {
+        Watch watch = new Watch(1_000, 2_000).acknowledged(200);
+        for (int tick = 0; tick < 2 * WINDOW; tick++) {
+            watch.written(100).writtenInBetween(tick % 2 * 90L).tick();
+        }
+
+        assertThat(watch.writtenInBetween(0).tick().verdict()).isInstanceOf(Verdict.Stands.class);
+    }
+
+    @Test
+    void aShareGroupThatReadsBehindARecordThatItCannotReadStillMoves() {
+        Watch watch = new Watch(1_000, 2_000);
+        for (int tick = 0; tick < 2 * WINDOW; tick++) {
+            watch.acknowledged(tick).tick();
+        }
+
+        PartitionLag lag = watch.tick();
+
+        assertThat(lag.verdict().status()).isEqualTo(Status.OK);
+        assertThat(lag.lag()).hasValue(1_000 - 2L * WINDOW + 1);
     }
 }

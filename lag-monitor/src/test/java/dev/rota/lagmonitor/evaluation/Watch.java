@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A group and a log with one partition, under a clock that the test moves from tick to tick. */
 final class Watch {
@@ -18,11 +19,14 @@ final class Watch {
     private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, WINDOW);
     private long nanoTime = Long.MAX_VALUE - Duration.ofHours(1).toNanos();
     private GroupState state = GroupState.STABLE;
+    private GroupType type = GroupType.CLASSIC;
     private String protocol = "consumer";
     private List<Member> members = List.of(MEMBER);
     private long start;
     private long end;
     private long committed;
+    private long acknowledged;
+    private long inBetween;
 
     Watch(long committed, long end) {
         this.committed = committed;
@@ -43,6 +47,27 @@ final class Watch {
 
     Watch forgotten(long records) {
         start += records;
+        return this;
+    }
+
+    /** The topic is made again under the same name, and the group has read nothing of it. */
+    Watch begunAnew(long records) {
+        start = 0;
+        end = records;
+        committed = 0;
+        return this;
+    }
+
+    /** Members of a share group have read so many records beyond the first that they have not. */
+    Watch acknowledged(long records) {
+        type = GroupType.SHARE;
+        acknowledged = records;
+        return this;
+    }
+
+    /** Written after the cluster was asked how much a share group has left, and before it was asked where the log ends. */
+    Watch writtenInBetween(long records) {
+        inBetween = records;
         return this;
     }
 
@@ -68,18 +93,30 @@ final class Watch {
     }
 
     PartitionLag after(Duration time) {
+        return after(time, Reading.taken(Map.of(PARTITION, place())));
+    }
+
+    /** An interval later; this time the group cannot be read. */
+    PartitionLag missed() {
+        return after(INTERVAL, Reading.missed("Its coordinator moves"));
+    }
+
+    private Place place() {
+        return type == GroupType.SHARE
+                ? new Place(committed, OptionalLong.of(end - inBetween - committed - acknowledged))
+                : Place.at(committed);
+    }
+
+    private PartitionLag after(Duration time, Reading<Map<PartitionId, Place>> places) {
         nanoTime += time.toNanos();
-        GroupReading group = new GroupReading(
-                "billing",
-                GroupType.CLASSIC,
-                state,
-                protocol,
-                Reading.taken(members),
-                Reading.taken(Map.of(PARTITION, Place.at(committed))));
+        GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(members), places);
+        // Only what a group has committed, or its members own, is asked for.
+        boolean asked = places instanceof Reading.Taken;
         Moment moment = new Moment(Instant.ofEpochSecond(0, nanoTime), nanoTime);
         Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end, end));
         return evaluator
-                .evaluate(new ClusterReading(moment, List.of(group), Map.of(PARTITION, log), Optional.empty()))
+                .evaluate(new ClusterReading(
+                        moment, List.of(group), asked ? Map.of(PARTITION, log) : Map.of(), Optional.empty()))
                 .group("billing")
                 .orElseThrow()
                 .partitions()
