@@ -9,6 +9,9 @@ const LEAST_FULL_BAR = 100;
 const REBALANCING = new Set(['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']);
 const NUMBERS = new Intl.NumberFormat('en');
 
+/** Where the browser keeps a reader's token, until the tab is closed. */
+const TOKEN = 'rota.lag-monitor.token';
+
 const byId = id => document.getElementById(id);
 const groupElements = new Map();
 
@@ -18,7 +21,9 @@ let trouble = null;
 
 async function refresh() {
   try {
-    const response = await fetch('api/snapshot', {cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+    const response = await fetch('api/snapshot',
+        {cache: 'no-store', headers: authorization(), signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+    byId('access').hidden = response.status !== 401;
     if (response.ok) {
       const snapshot = await response.json();
       shown = {snapshot, received: performance.now()};
@@ -35,6 +40,11 @@ async function refresh() {
   setTimeout(refresh, REFRESH_MILLIS);
 }
 
+function authorization() {
+  const token = sessionStorage.getItem(TOKEN);
+  return token === null ? {} : {Authorization: `Bearer ${token}`};
+}
+
 function draw(snapshot) {
   write(byId('cluster'), snapshot.cluster);
   drawTotals(snapshot);
@@ -43,6 +53,8 @@ function draw(snapshot) {
   keepInOrder(byId('groups'), groupElements, snapshot.groups, group => group.group,
       () => newGroup(fewGroups),
       (element, group) => element.update(group, rows.get(group.group) ?? []));
+  write(byId('dropped'), `${counted(snapshot.groupsDropped, 'more group')} not watched: the monitor is told how many are.`);
+  byId('dropped').hidden = snapshot.groupsDropped === 0;
   byId('empty').hidden = snapshot.groups.length > 0;
 }
 
@@ -204,5 +216,10 @@ function seconds(millis) {
   return whole < 7200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3600)} h`;
 }
 
+byId('access').addEventListener('submit', event => {
+  event.preventDefault();
+  sessionStorage.setItem(TOKEN, event.target.elements.token.value);
+  event.target.reset();
+});
 setInterval(drawAge, 500);
 refresh();

@@ -10,12 +10,20 @@ import dev.rota.lagmonitor.KafkaBroker.Stack;
 import dev.rota.localstack.LocalStack;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -93,6 +101,115 @@ class LagMonitorIT {
         assertThat(json("/api/groups/{group}/partitions", group).<String>getList("memberId"))
                 .containsOnlyNulls();
         assertThat(text(group)).startsWith("Consumer group '%s' has no active members.\n".formatted(group));
+    }
+
+    @Test
+    void groupsAreChosenByFiltersAndReadPageByPage() throws Exception {
+        String prefix = Traffic.unique("page");
+        String topic = traffic.topic(10);
+        List<String> ids = List.of(prefix + "/a b", prefix + "/c&{d}", prefix + "/e");
+        for (String id : ids) {
+            traffic.commit(id, topic, 10);
+        }
+        awaitTotalLag(ids.getLast(), 0);
+
+        List<String> found = new ArrayList<>();
+        String next = "?limit=2&status=ok&contains=" + prefix;
+        while (next != null) {
+            Response page = given().urlEncodingEnabled(false).get("/api/groups" + next);
+            assertThat(page.statusCode()).as(page.asString()).isEqualTo(200);
+            assertThat(page.jsonPath().getList("group")).hasSizeLessThanOrEqualTo(2);
+            found.addAll(page.jsonPath().getList("group"));
+            String link = page.header("Link");
+            next = link == null ? null : link.substring(1, link.indexOf('>'));
+        }
+
+        assertThat(found).isEqualTo(ids);
+        assertThat(given().get("/api/groups?contains=" + prefix + "&status=STALLED")
+                        .jsonPath()
+                        .getList("group"))
+                .isEmpty();
+        assertThat(given().get("/api/groups?contains=" + prefix + "&type=share")
+                        .jsonPath()
+                        .getList("group"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "limit=99999999999", "limit=x", "status=GOOD", "type=kind"})
+    void aFilterThatMakesNoSenseIsNamed(String filter) {
+        given().get("/api/groups?" + filter)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString(filter.substring(0, filter.indexOf('='))));
+    }
+
+    @Test
+    void theStreamTellsEverythingAndThenWhatChanges() throws Exception {
+        String still = Traffic.unique("still");
+        String group = Traffic.unique("stream");
+        String topic = traffic.topic(10);
+        traffic.commit(still, topic, 10);
+        traffic.commit(group, topic, 4);
+        awaitTotalLag(still, 0);
+        awaitTotalLag(group, 6);
+        List<JsonPath> events = new CopyOnWriteArrayList<>();
+        HttpRequest stream = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/stream"))
+                .build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try {
+            var _ = client.sendAsync(stream, HttpResponse.BodyHandlers.ofLines())
+                    .thenAcceptAsync(answer -> answer.body()
+                            .filter(line -> line.startsWith("data:"))
+                            .map(line -> JsonPath.from(line.substring("data:".length())))
+                            .forEach(events::add));
+            await().atMost(SOON).until(() -> events.size() > 2);
+            assertThat(events.getFirst().getList("changed.group", String.class)).contains(still, group);
+
+            traffic.commit(group, topic, 9);
+            await().atMost(SOON).until(() -> events.stream().anyMatch(event -> changedLag(event, group) == 1));
+            traffic.delete(group);
+            await().atMost(SOON)
+                    .until(() -> events.stream()
+                            .anyMatch(
+                                    event -> event.getList("gone", String.class).contains(group)));
+
+            assertThat(events.stream().skip(1))
+                    .noneMatch(event ->
+                            event.getList("changed.group", String.class).contains(still));
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private static long changedLag(JsonPath event, String group) {
+        Number lag = event.get("changed.find { it.group == '%s' }?.totalLag".formatted(group));
+        return lag == null ? -1 : lag.longValue();
+    }
+
+    @Test
+    void anAnswerIsNotSentAgainWhileNothingNewIsRead() throws Exception {
+        String group = Traffic.unique("tag");
+        traffic.commit(group, traffic.topic(10), 4);
+        awaitTotalLag(group, 6);
+
+        // A tick may come in between.
+        await().atMost(SOON).untilAsserted(() -> {
+            String tag = given().get("/api/groups/{group}", group).header("ETag");
+            given().header("If-None-Match", tag)
+                    .get("/api/groups/{group}", group)
+                    .then()
+                    .statusCode(304);
+        });
+        String tag = given().get("/api/groups/{group}", group).header("ETag");
+        await().atMost(SOON)
+                .untilAsserted(() -> given().header("If-None-Match", tag)
+                        .get("/api/groups/{group}", group)
+                        .then()
+                        .statusCode(200));
     }
 
     @Test

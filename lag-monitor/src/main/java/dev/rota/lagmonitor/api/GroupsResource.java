@@ -1,19 +1,28 @@
 package dev.rota.lagmonitor.api;
 
+import dev.rota.access.Roles;
+import dev.rota.lagmonitor.api.GroupQuery.Page;
 import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
 import dev.rota.lagmonitor.sampling.MonitorState;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.util.List;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Objects;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -22,16 +31,21 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Who is behind, and by how much: answered from memory, never by asking a broker. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.VIEWER)
 @Tag(name = "Groups")
 @APIResponse(responseCode = "503", description = "Nothing has been sampled yet")
 final class GroupsResource {
 
     /** JSON for whoever does not say what they want. */
     private static final String TEXT_IF_ASKED = MediaType.TEXT_PLAIN + ";qs=0.5";
+
+    private static final String UNCHANGED =
+            "Nothing new since the answer whose ETag the request names in If-None-Match";
 
     private final LagMonitorConfig config;
     private final Monitor monitor;
@@ -45,33 +59,57 @@ final class GroupsResource {
     @Path("/snapshot")
     @Operation(summary = "Everything as of one moment")
     @APIResponseSchema(SnapshotView.class)
-    public SnapshotView snapshot() {
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    public Response snapshot(@Context Request request) {
         MonitorState state = monitor.state();
-        return SnapshotView.of(config.cluster(), state, sampled(state), state.isFresh(config.staleAfter()));
+        boolean fresh = state.isFresh(config.staleAfter());
+        return answer(
+                state, request, snapshot -> Response.ok(SnapshotView.of(config.cluster(), state, snapshot, fresh)));
     }
 
     @GET
     @Path("/groups")
-    @Operation(summary = "All groups, sorted by id")
+    @Operation(summary = "Groups, sorted by id: all of them unless told")
     @APIResponse(
             responseCode = "200",
-            description = "A summary of each group; as text/plain the columns of kafka-consumer-groups",
+            description = "A summary of each group, the header Link where there are more; as text/plain the columns of"
+                    + " kafka-consumer-groups",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(type = SchemaType.ARRAY, implementation = GroupView.class)),
                 @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
             })
-    public List<GroupView> groups() {
-        return sampled().groups().stream().map(GroupView::of).toList();
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    @APIResponse(responseCode = "400", description = "A parameter makes no sense")
+    public Response groups(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> {
+            Page page = query.of(snapshot);
+            return page(page, uri, page.groups().stream().map(GroupView::of).toList());
+        });
     }
 
     @GET
     @Path("/groups")
     @Produces(TEXT_IF_ASKED)
     @Operation(hidden = true)
-    public String groupsAsText() {
-        return ConsumerGroupsText.of(sampled().groups());
+    public Response groupsAsText(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> {
+            Page page = query.of(snapshot);
+            return page(page, uri, ConsumerGroupsText.of(page.groups()));
+        });
+    }
+
+    private static Response.ResponseBuilder page(Page page, UriInfo uri, Object shown) {
+        Response.ResponseBuilder answer = Response.ok(shown);
+        page.last()
+                .map(last -> uri.getRequestUriBuilder()
+                        .replaceQueryParam("after", "{after}")
+                        .build(last)
+                        .getRawQuery())
+                // Relative: the monitor need not know by which name it was called.
+                .ifPresent(query -> answer.header(HttpHeaders.LINK, "<?" + query + ">; rel=\"next\""));
+        return answer;
     }
 
     @GET
@@ -79,8 +117,9 @@ final class GroupsResource {
     @Operation(summary = "One group with its members")
     @APIResponseSchema(GroupDetailView.class)
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
-    public GroupDetailView group(String group) {
-        return GroupDetailView.of(find(group));
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    public Response group(String group, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> Response.ok(GroupDetailView.of(find(snapshot, group))));
     }
 
     @GET
@@ -96,20 +135,33 @@ final class GroupsResource {
                 @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
             })
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
-    public List<PartitionView> partitions(String group) {
-        return PartitionView.of(find(group));
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    public Response partitions(String group, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> Response.ok(PartitionView.of(find(snapshot, group))));
     }
 
     @GET
     @Path("/groups/{group}/partitions")
     @Produces(TEXT_IF_ASKED)
     @Operation(hidden = true)
-    public String partitionsAsText(String group) {
-        return ConsumerGroupsText.of(find(group));
+    public Response partitionsAsText(String group, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> Response.ok(ConsumerGroupsText.of(find(snapshot, group))));
     }
 
-    private GroupLag find(String id) {
-        Snapshot snapshot = sampled();
+    /** Ages go on growing between two ticks, and are not worth an answer that is the same otherwise. */
+    private Response answer(MonitorState state, Request request, Function<Snapshot, Response.ResponseBuilder> view) {
+        Snapshot snapshot = state.snapshot().orElseThrow(() -> new NotSampledYetException(state));
+        EntityTag tag = tag(state, snapshot);
+        Response.@Nullable ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        return (unchanged == null ? view.apply(snapshot).tag(tag) : unchanged).build();
+    }
+
+    private EntityTag tag(MonitorState state, Snapshot snapshot) {
+        int trouble = Objects.hash(state.outage().map(MonitorState.Outage::reason), state.isFresh(config.staleAfter()));
+        return new EntityTag("%x-%x".formatted(snapshot.takenAt().instant().toEpochMilli(), trouble), true);
+    }
+
+    private GroupLag find(Snapshot snapshot, String id) {
         return snapshot.group(id)
                 .orElseThrow(() -> HttpProblem.builder()
                         .withStatus(Status.NOT_FOUND)
@@ -119,14 +171,6 @@ final class GroupsResource {
                                         config.cluster(), id, snapshot.takenAt().instant()))
                         .with("group", id)
                         .build());
-    }
-
-    private Snapshot sampled() {
-        return sampled(monitor.state());
-    }
-
-    private Snapshot sampled(MonitorState state) {
-        return state.snapshot().orElseThrow(() -> new NotSampledYetException(state));
     }
 
     @ServerExceptionMapper

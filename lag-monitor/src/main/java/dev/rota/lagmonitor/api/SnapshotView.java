@@ -26,6 +26,9 @@ record SnapshotView(
         @Schema(description = "Why the cluster cannot be sampled now; null if it can")
         Optional<String> outage,
 
+        @Schema(description = "How many more groups there are, which are not watched: see rota.lag-monitor.max-groups")
+        int groupsDropped,
+
         @Schema(description = "Sorted by id") List<GroupView> groups,
 
         @Schema(description = "Of all groups, sorted by group, topic and partition")
@@ -39,6 +42,7 @@ record SnapshotView(
                 snapshot.takenAt().age().toMillis(),
                 fresh,
                 state.outage().map(MonitorState.Outage::reason),
+                snapshot.dropped(),
                 groups.stream().map(GroupView::of).toList(),
                 groups.stream().map(PartitionView::of).flatMap(List::stream).toList());
     }

@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param groups every group that was listed
  * @param logs where the log begins and ends, of every partition that a group owns or has committed
  * @param unlisted why the list of groups may be incomplete; empty if every broker answered
+ * @param dropped how many groups were listed and not read, because there are more than are to be
  */
 public record ClusterReading(
-        Moment at, List<GroupReading> groups, Map<PartitionId, Reading<LogOffsets>> logs, Optional<String> unlisted) {}
+        Moment at,
+        List<GroupReading> groups,
+        Map<PartitionId, Reading<LogOffsets>> logs,
+        Optional<String> unlisted,
+        int dropped) {}

@@ -96,6 +96,19 @@ public record GroupLag(
         return partitions.stream().map(PartitionLag::retention).flatMap(Optional::stream);
     }
 
+    /** Whether all figures are the same; when they were read may differ. */
+    public boolean saysTheSameAs(GroupLag other) {
+        return equals(new GroupLag(
+                other.group,
+                other.type,
+                other.state,
+                other.protocol,
+                sampledAt,
+                other.members,
+                other.partitions,
+                other.gaps));
+    }
+
     /** The same figures, still as old as they were, with what has kept them from being renewed. */
     GroupLag notRenewed(String reason) {
         return new GroupLag(group, type, state, protocol, sampledAt, members, partitions, List.of(reason));

@@ -28,7 +28,7 @@ public final class LagEvaluator {
     private final StatusWindow window;
     private final Map<PartitionId, LogTrack> logs = new HashMap<>();
     private final Map<String, Map<PartitionId, PartitionTrack>> tracks = new HashMap<>();
-    private Snapshot last = new Snapshot(Moment.now(), List.of());
+    private Snapshot last = new Snapshot(Moment.now(), List.of(), 0);
 
     /**
      * Nothing is known yet.
@@ -51,7 +51,7 @@ public final class LagEvaluator {
         reading.unlisted()
                 .ifPresent(reason -> last.groups()
                         .forEach(group -> groups.computeIfAbsent(group.group(), id -> group.notRenewed(reason))));
-        last = new Snapshot(reading.at(), groups.values());
+        last = new Snapshot(reading.at(), groups.values(), reading.dropped());
         tracks.keySet().retainAll(groups.keySet());
         return last;
     }

@@ -12,11 +12,12 @@ import java.util.TreeMap;
  *
  * @param takenAt when the tick had its last answer
  * @param byId the groups by their id, sorted
+ * @param dropped how many more groups there are, which are not watched
  */
-public record Snapshot(Moment takenAt, SortedMap<String, GroupLag> byId) {
+public record Snapshot(Moment takenAt, SortedMap<String, GroupLag> byId, int dropped) {
 
-    public Snapshot(Moment takenAt, Collection<GroupLag> groups) {
-        this(takenAt, sorted(groups));
+    public Snapshot(Moment takenAt, Collection<GroupLag> groups, int dropped) {
+        this(takenAt, sorted(groups), dropped);
     }
 
     /** The groups, sorted by id. */

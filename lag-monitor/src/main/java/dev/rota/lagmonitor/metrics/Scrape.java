@@ -89,6 +89,9 @@ final class Scrape {
     private final GaugeMetricFamily groupsWithGaps = gauge(
             "rota_lag_monitor_groups_with_gaps", "Groups that could not be read fully at the last successful tick");
 
+    private final GaugeMetricFamily groupsDropped = gauge(
+            "rota_lag_monitor_groups_dropped", "Groups that are not watched because there are more than max-groups");
+
     private final String cluster;
     private final Map<PartitionId, LogOffsets> logs = new HashMap<>();
 
@@ -103,6 +106,7 @@ final class Scrape {
                 snapshot.groups().stream()
                         .filter(group -> !group.gaps().isEmpty())
                         .count());
+        add(groupsDropped, snapshot.dropped());
     }
 
     void addGroup(GroupLag group) {
@@ -166,7 +170,8 @@ final class Scrape {
                 partitions,
                 partitionsOfUnknownLag,
                 sampleAge,
-                groupsWithGaps);
+                groupsWithGaps,
+                groupsDropped);
     }
 
     private void add(GaugeMetricFamily family, long value, String... labels) {

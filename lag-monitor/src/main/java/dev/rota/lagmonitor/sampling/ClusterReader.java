@@ -12,6 +12,7 @@ import dev.rota.lagmonitor.evaluation.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,15 +74,16 @@ final class ClusterReader implements AutoCloseable {
         Listed listed = list();
         List<GroupReading> groups = readGroups(listed.groups());
         Map<PartitionId, Reading<LogOffsets>> offsets = logs.read(partitionsOf(groups));
-        return new ClusterReading(Moment.now(), groups, offsets, listed.missing());
+        return new ClusterReading(Moment.now(), groups, offsets, listed.missing(), listed.dropped());
     }
 
     /**
      * The groups that exist.
      *
      * @param missing why some may be missing; empty if none can be
+     * @param dropped how many more there are than are to be read
      */
-    private record Listed(List<GroupListing> groups, Optional<String> missing) {}
+    private record Listed(List<GroupListing> groups, Optional<String> missing, int dropped) {}
 
     private Listed list() throws ClusterUnreadableException, InterruptedException {
         ListGroupsResult result = admin.listGroups(timed(new ListGroupsOptions()));
@@ -92,11 +94,13 @@ final class ClusterReader implements AutoCloseable {
             if (listings.isEmpty() && missing.isPresent()) {
                 throw new ClusterUnreadableException(missing.get());
             }
-            return new Listed(
-                    listings.stream()
-                            .filter(listing -> config.covers(listing.groupId()))
-                            .toList(),
-                    missing);
+            // By their ids: the same ones from tick to tick, whatever the order in which brokers list them.
+            List<GroupListing> covered = listings.stream()
+                    .filter(listing -> config.covers(listing.groupId()))
+                    .sorted(Comparator.comparing(GroupListing::groupId))
+                    .toList();
+            int read = Math.min(covered.size(), config.maxGroups());
+            return new Listed(covered.subList(0, read), missing, covered.size() - read);
         } catch (ExecutionException e) {
             throw new ClusterUnreadableException(Answers.reason(e));
         }

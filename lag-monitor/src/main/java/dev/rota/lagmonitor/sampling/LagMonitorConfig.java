@@ -42,6 +42,10 @@ public interface LagMonitorConfig {
     /** Groups whose whole id matches are not sampled, even if they are included. */
     Optional<Pattern> exclude();
 
+    /** The most groups that are watched: the first by their ids. How many more there are is said. */
+    @WithDefault("10000")
+    int maxGroups();
+
     /** The most groups asked for in one request. */
     @WithDefault("500")
     int groupsPerRequest();

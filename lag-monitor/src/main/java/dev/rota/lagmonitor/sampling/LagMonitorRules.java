@@ -51,6 +51,7 @@ final class LagMonitorRules {
                 config.watchFor().compareTo(LONGEST_WINDOW) <= 0,
                 "window",
                 "must be at most %s, but is %s".formatted(LONGEST_WINDOW, config.watchFor()));
+        require(config.maxGroups() >= 1, "max-groups", "must be at least 1");
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
         checkKafka(kafka);

@@ -1,5 +1,9 @@
 package dev.rota.lagmonitor.sampling;
 
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
@@ -9,6 +13,7 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Monitor {
 
+    private final BroadcastProcessor<MonitorState> published = BroadcastProcessor.create();
     private volatile MonitorState state = MonitorState.starting();
 
     /** The latest state; read it once per answer, so that the answer agrees with itself. */
@@ -16,7 +21,19 @@ public final class Monitor {
         return state;
     }
 
+    /** The latest state and each that comes after it, or the latest of them for whoever is slow. Ends when the monitor does. */
+    public Multi<MonitorState> states() {
+        Multi<MonitorState> later = published.onOverflow().dropPreviousItems();
+        return Multi.createBy().concatenating().streams(Multi.createFrom().item(this::state), later);
+    }
+
     void publish(MonitorState next) {
         state = next;
+        published.onNext(next);
+    }
+
+    /** Nobody's connection keeps the service from stopping. */
+    void stop(@Observes ShutdownEvent event) {
+        published.onComplete();
     }
 }

@@ -26,7 +26,8 @@ public record MonitorState(Optional<Snapshot> snapshot, Optional<Outage> outage)
         return snapshot.filter(taken -> taken.takenAt().isWithin(bound)).isPresent();
     }
 
-    static MonitorState starting() {
+    /** Nothing is known. */
+    public static MonitorState starting() {
         return new MonitorState(Optional.empty(), Optional.empty());
     }
 

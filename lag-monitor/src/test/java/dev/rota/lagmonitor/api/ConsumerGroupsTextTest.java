@@ -108,7 +108,7 @@ class ConsumerGroupsTextTest {
                 ORDERS_1,
                 Reading.taken(new LogOffsets(0, 3407, 3407)));
         return new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1))
-                .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty()))
+                .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty(), 0))
                 .group(id)
                 .orElseThrow();
     }

@@ -149,7 +149,7 @@ class LagEvaluatorTest {
                 Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))), committed("billing", ORDERS_0, 70)));
 
         Snapshot snapshot = evaluator.evaluate(
-                new ClusterReading(Moment.now(), List.of(), Map.of(), Optional.of("broker 2 timed out")));
+                new ClusterReading(Moment.now(), List.of(), Map.of(), Optional.of("broker 2 timed out"), 0));
 
         GroupLag kept = snapshot.group("billing").orElseThrow();
         assertThat(kept.sampledAt()).isEqualTo(first.takenAt());
@@ -180,7 +180,7 @@ class LagEvaluatorTest {
     }
 
     private static ClusterReading reading(Map<PartitionId, Reading<LogOffsets>> ends, GroupReading... groups) {
-        return new ClusterReading(Moment.now(), Arrays.asList(groups), ends, Optional.empty());
+        return new ClusterReading(Moment.now(), Arrays.asList(groups), ends, Optional.empty(), 0);
     }
 
     private static GroupReading committed(String id, PartitionId partition, long offset) {

@@ -116,7 +116,7 @@ final class Watch {
         Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end, end));
         return evaluator
                 .evaluate(new ClusterReading(
-                        moment, List.of(group), asked ? Map.of(PARTITION, log) : Map.of(), Optional.empty()))
+                        moment, List.of(group), asked ? Map.of(PARTITION, log) : Map.of(), Optional.empty(), 0))
                 .group("billing")
                 .orElseThrow()
                 .partitions()

@@ -101,6 +101,23 @@ class ClusterReaderIT {
         }
     }
 
+    @Test
+    void ofTooManyGroupsTheFirstAreReadAndTheRestIsCounted() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            commit("bounded-" + i, 0);
+        }
+        LagMonitorConfig config = Configured.with(Map.of("include", "bounded-.*", "max-groups", "3"));
+        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), config)) {
+
+            ClusterReading reading = reader.read();
+
+            assertThat(reading.groups())
+                    .extracting(GroupReading::group)
+                    .containsExactly("bounded-0", "bounded-1", "bounded-2");
+            assertThat(reading.dropped()).isEqualTo(1);
+        }
+    }
+
     private static void commit(String group, long offset) throws Exception {
         admin.alterConsumerGroupOffsets(group, Map.of(PARTITION, new OffsetAndMetadata(offset)))
                 .all()

@@ -1,0 +1,75 @@
+package dev.rota.lagmonitor;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may look, where the monitor listens beyond the loopback address. */
+@QuarkusTest
+@TestProfile(AccessIT.OnEveryAddress.class)
+@WithTestResource(KafkaBroker.class)
+class AccessIT {
+
+    private static final String TOKEN = "a-token-for-this-test";
+
+    /** Reachable from elsewhere, with a token for the operator. */
+    public static class OnEveryAddress implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.http.host", "0.0.0.0", "rota.access.operator-token", TOKEN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/groups",
+                "/api/groups/billing",
+                "/api/groups/billing/partitions",
+                "/api/snapshot",
+                "/api/stream"
+            })
+    void figuresTakeARole(String path) throws Exception {
+        given().get(path)
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("detail", containsString("Authorization: Bearer"));
+        // Not with REST Assured, which would wait for a stream's end.
+        HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
+            assertThat(answer.statusCode()).isNotIn(401, 403);
+        }
+    }
+
+    @Test
+    void theTextOfKafkasToolsTakesOneToo() {
+        given().accept("text/plain").get("/api/groups").then().statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/lag.js", "/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi"})
+    void thePageAndWhatWatchesTheMonitorNeedNone(String path) {
+        assertThat(given().get(path).statusCode()).isNotIn(401, 403);
+    }
+}
