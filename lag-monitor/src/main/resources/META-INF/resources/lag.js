@@ -90,7 +90,7 @@ function newGroup(open) {
     write(part('.facts'), facts(group, rows));
     write(part('.lag'), (group.totalLag !== null && group.partitionsOfUnknownLag ? '≥ ' : '') + number(group.totalLag));
     drawStatus(part('.status'), group.status);
-    write(part('.time'), group.timeLagSeconds > 0 ? seconds(1000 * group.timeLagSeconds) : '');
+    write(part('.time'), group.timeLagSeconds > 0 ? timeLag({seconds: group.timeLagSeconds, atLeast: group.timeLagAtLeast}) : '');
     write(part('.reason'), group.reason ?? '');
     part('.reason').hidden = group.reason === null || group.gaps.length > 0;
     write(part('.loss'), loss(group));

@@ -7,23 +7,34 @@ import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A real broker for the monitor to watch, sampled fast and soon called stale. */
+/** Real brokers for the monitor to watch, sampled fast and soon called stale. */
 public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
 
     /** A test's field that wants the stack. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Stack {}
 
+    /** The number of brokers as an argument: one unless given. */
+    static final String BROKERS = "brokers";
+
+    private int brokers = 1;
     private LocalStack stack;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        brokers = Integer.parseInt(arguments.getOrDefault(BROKERS, "1"));
+    }
 
     @Override
     public Map<String, String> start() {
         stack = LocalStack.builder()
-                .data(Path.of("target", "lag-monitor-it"))
-                .brokers(1)
+                .data(Path.of("target", "lag-monitor-it-" + brokers))
+                .brokers(brokers)
                 .start();
         return Map.of(
                 "kafka.bootstrap.servers", stack.bootstrapServers(),
+                "rota.lag-monitor.members-every", "1s",
+                "rota.lag-monitor.hung-after", "3s",
                 "rota.lag-monitor.cluster", "it",
                 "rota.lag-monitor.interval", "200ms",
                 "rota.lag-monitor.window", "2s",

@@ -179,8 +179,59 @@ class StatusIT {
             assertThat(first(group).getLong("lastStableOffset")).isEqualTo(10);
         });
 
-        // Three records, and the transaction's marker.
-        await().atMost(SOON).until(() -> figure(group, "stableLag") == 4);
+        // Three records; of the transaction's marker it is known that it is none.
+        await().atMost(SOON).until(() -> figure(group, "stableLag") == 3);
+        assertThat(figure(group, "offsetLag")).isEqualTo(4);
+    }
+
+    @Test
+    void whoHasReadATransactionAndNotItsMarkerHasDrainedTheLog() throws Exception {
+        String group = Traffic.unique("status");
+        TopicPartition partition = new TopicPartition(traffic.topic(10), 0);
+        KafkaConsumer<byte[], byte[]> member = member(group, partition);
+        commit(member, partition, 10);
+        traffic.inTransaction(partition, 3, () -> await().atMost(SOON).until(() -> figure(group, "lag") == 3));
+
+        commit(member, partition, 13);
+
+        await().atMost(SOON).until(() -> figure(group, "lag") == 0);
+        assertThat(status(group)).isEqualTo("OK");
+        assertThat(figure(group, "offsetLag")).isEqualTo(1);
+        assertThat(first(group).getString("markersMethod")).isEqualTo("inferred");
+        assertThat(given().accept("text/plain")
+                        .get("/api/groups/{group}/partitions", group)
+                        .asString())
+                .containsPattern("13 +14 +1 ");
+    }
+
+    @Test
+    void aTransactionThatHangsIsNamed() throws Exception {
+        String group = Traffic.unique("status");
+        TopicPartition partition = new TopicPartition(traffic.topic(10), 0);
+        KafkaConsumer<byte[], byte[]> member = member(group, partition);
+        commit(member, partition, 10);
+
+        traffic.inTransaction(partition, 3, () -> {
+            awaitStatus(group, "STALLED");
+            assertThat(group(group).getString("reason")).contains("transaction", "hangs", "3 records");
+            assertThat(first(group).getDouble("openTransactionSeconds")).isGreaterThan(2.5);
+            assertThat(given().get("/q/metrics").asString())
+                    .containsPattern(
+                            "rota_topic_partition_open_transaction_seconds\\{cluster=\"it\",topic=\"%s\",partition=\"0\",?\\} [1-9]"
+                                    .formatted(partition.topic()));
+        });
+    }
+
+    @Test
+    void howMuchALagIsByFixedBoundsIsSaid() throws Exception {
+        String group = Traffic.unique("status");
+        String topic = traffic.topic(1_001, 1_000);
+
+        traffic.commit(group, topic, 0, 0);
+
+        await().atMost(SOON).until(() -> figure(group, "lag") == 1_001);
+        assertThat(partitions(group).getList("level")).containsExactly("MODERATE", "LOW");
+        assertThat(group(group).getString("level")).isEqualTo("MODERATE");
     }
 
     @Test

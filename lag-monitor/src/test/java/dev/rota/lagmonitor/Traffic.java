@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -174,6 +175,23 @@ final class Traffic implements AutoCloseable {
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic));
         return consumer;
+    }
+
+    /** Lets go of what the group has committed on a partition, as the cluster does when it expires. */
+    void expire(String group, TopicPartition partition) throws Exception {
+        admin.deleteConsumerGroupOffsets(group, Set.of(partition)).all().get();
+    }
+
+    /** Which broker leads a partition; they are counted from 1. */
+    int leader(TopicPartition partition) throws Exception {
+        return admin.describeTopics(List.of(partition.topic()))
+                .allTopicNames()
+                .get()
+                .get(partition.topic())
+                .partitions()
+                .get(partition.partition())
+                .leader()
+                .id();
     }
 
     void delete(String group) throws Exception {

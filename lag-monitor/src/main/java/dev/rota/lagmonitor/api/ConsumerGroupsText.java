@@ -74,7 +74,7 @@ final class ConsumerGroupsText {
                 Integer.toString(partition.partition().number()),
                 number(partition.currentOffset()),
                 number(partition.logEndOffset()),
-                number(partition.lag()),
+                number(partition.offsetLag()),
                 partition.owner().map(Member::memberId).orElse(UNKNOWN),
                 partition.owner().map(Member::host).orElse(UNKNOWN),
                 partition.owner().map(Member::clientId).orElse(UNKNOWN));

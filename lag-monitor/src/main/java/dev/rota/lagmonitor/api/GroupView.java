@@ -1,6 +1,7 @@
 package dev.rota.lagmonitor.api;
 
 import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.LagLevel;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Status;
 import java.time.Instant;
@@ -39,6 +40,11 @@ record GroupView(
 
         @Schema(
                 description =
+                        "LOW, MODERATE or HIGH by fixed bounds, the highest of its partitions; null if none is known")
+        Optional<LagLevel> level,
+
+        @Schema(
+                description =
                         "STOPPED, STALLED, REWOUND, LAGGING, UNCOMMITTED, UNKNOWN, RECOVERING or OK, the worst partition's")
         Status status,
 
@@ -49,6 +55,9 @@ record GroupView(
                 description =
                         "Seconds since the oldest record was written that is to be read; null if that is not known")
         Optional<Double> timeLagSeconds,
+
+        @Schema(description = "Whether it may be more by any time")
+        boolean timeLagAtLeast,
 
         @Schema(description = "Records that logs had forgotten before they were read; null if that is not known")
         OptionalLong lost,
@@ -79,9 +88,11 @@ record GroupView(
                 group.partitions().size(),
                 group.totalLag(),
                 group.partitionsOfUnknownLag(),
+                group.level(),
                 group.status(),
                 group.reason(),
                 group.timeLag().map(TimeLagView::seconds),
+                group.timeLagIsAtLeast(),
                 group.lost(),
                 group.timeToLoss().map(TimeLagView::seconds),
                 group.sampledAt().instant(),

@@ -1,6 +1,7 @@
 package dev.rota.lagmonitor.api;
 
 import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.LagLevel;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
@@ -25,8 +26,20 @@ record PartitionView(
         @Schema(description = "Offset that the next record written will get; null if it could not be read")
         OptionalLong logEndOffset,
 
-        @Schema(description = "Records between the two; null if either is unknown")
+        @Schema(description = "Records between the two, without markers of transactions; null if either is unknown")
         OptionalLong lag,
+
+        @Schema(description = "Offsets between the two, as Kafka's tools count a lag; null if either is unknown")
+        OptionalLong offsetLag,
+
+        @Schema(description = "How offsets that are no records were found: not_seen, inferred or read")
+        String markersMethod,
+
+        @Schema(description = "How far that can be relied upon: high, low or none")
+        String markersConfidence,
+
+        @Schema(description = "LOW, MODERATE or HIGH by fixed bounds; null like lag")
+        Optional<LagLevel> level,
 
         @Schema(description = "Offset of the oldest record that is still there; null if it could not be read")
         OptionalLong logStartOffset,
@@ -65,6 +78,11 @@ record PartitionView(
                         "Seconds until the log forgets the next one at the present rates; null if it is not about to")
         Optional<Double> timeToLossSeconds,
 
+        @Schema(
+                description =
+                        "For how many seconds one open transaction has held up the last stable offset; null if none does")
+        Optional<Double> openTransactionSeconds,
+
         @Schema(description = "The member that owns the partition; null if none does")
         Optional<String> memberId,
 
@@ -90,6 +108,10 @@ record PartitionView(
                 partition.currentOffset(),
                 partition.logEndOffset(),
                 partition.lag(),
+                partition.offsetLag(),
+                partition.markers().method().toString(),
+                partition.markers().method().confidence().toString(),
+                partition.level(),
                 partition.log().map(LogOffsets::start).map(OptionalLong::of).orElse(OptionalLong.empty()),
                 partition
                         .log()
@@ -105,6 +127,7 @@ record PartitionView(
                 partition.rates().arrived(),
                 partition.retention().map(Retention::lost).map(OptionalLong::of).orElse(OptionalLong.empty()),
                 partition.retention().flatMap(Retention::timeToLoss).map(TimeLagView::seconds),
+                partition.heldUp().map(TimeLagView::seconds),
                 partition.owner().map(Member::memberId),
                 partition.owner().map(Member::host),
                 partition.owner().map(Member::clientId),

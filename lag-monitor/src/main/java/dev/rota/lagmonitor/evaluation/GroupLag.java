@@ -44,6 +44,14 @@ public record GroupLag(
                 .count());
     }
 
+    /** The highest of its partitions'; empty if none is known. */
+    public Optional<LagLevel> level() {
+        return partitions.stream()
+                .map(PartitionLag::level)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+
     /** The partition that is worst off, and of those the one that is farthest behind; empty if there are none. */
     public Optional<PartitionLag> worst() {
         return partitions.stream()
@@ -80,6 +88,11 @@ public record GroupLag(
                 .map(TimeLag::age)
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder());
+    }
+
+    /** Whether {@link #timeLag()} may be more by any time, because that of a partition may. */
+    public boolean timeLagIsAtLeast() {
+        return partitions.stream().map(PartitionLag::timeLag).anyMatch(TimeLag::atLeast);
     }
 
     /** What logs had forgotten before it was read, over the partitions of which that is known; empty if that is none of them. */

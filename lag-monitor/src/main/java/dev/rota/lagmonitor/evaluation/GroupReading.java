@@ -1,7 +1,10 @@
 package dev.rota.lagmonitor.evaluation;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What the cluster said of one group at one time.
@@ -20,4 +23,24 @@ public record GroupReading(
         GroupState state,
         String protocol,
         Reading<List<Member>> members,
-        Reading<Map<PartitionId, Place>> committed) {}
+        Reading<Map<PartitionId, Place>> committed) {
+
+    /** Where it reads on; empty if that could not be read. */
+    public Map<PartitionId, Place> places() {
+        return committed instanceof Reading.Taken<Map<PartitionId, Place>>(Map<PartitionId, Place> taken)
+                ? taken
+                : Map.of();
+    }
+
+    /**
+     * The same, and what is to be read first.
+     *
+     * @param first of a place; empty if it was not read
+     */
+    public GroupReading before(BiFunction<PartitionId, Place, Optional<FirstRecord>> first) {
+        Map<PartitionId, Place> known = new HashMap<>();
+        places().forEach((partition, place) -> known.put(
+                partition, first.apply(partition, place).map(place::before).orElse(place)));
+        return known.isEmpty() ? this : new GroupReading(group, type, state, protocol, members, Reading.taken(known));
+    }
+}

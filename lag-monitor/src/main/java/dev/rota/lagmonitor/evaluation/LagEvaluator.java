@@ -26,6 +26,7 @@ public final class LagEvaluator {
 
     private final Timeline timeline;
     private final StatusWindow window;
+    private final Rules rules;
     private final Map<PartitionId, LogTrack> logs = new HashMap<>();
     private final Map<String, Map<PartitionId, PartitionTrack>> tracks = new HashMap<>();
     private Snapshot last = new Snapshot(Moment.now(), List.of(), 0);
@@ -35,10 +36,12 @@ public final class LagEvaluator {
      *
      * @param interval from reading to reading
      * @param window for how long a group is watched before it is judged
+     * @param rules bounds of what is called much or long
      */
-    public LagEvaluator(Duration interval, Duration window) {
+    public LagEvaluator(Duration interval, Duration window, Rules rules) {
         this.timeline = Timeline.of(interval);
         this.window = StatusWindow.of(window, interval);
+        this.rules = rules;
     }
 
     /** The state of all groups after this reading. Readings must come in the order in which they were taken. */
@@ -124,7 +127,8 @@ public final class LagEvaluator {
                             log,
                             owner,
                             owner.isPresent() ? Presence.OWNED : withoutOwner,
-                            known);
+                            known,
+                            reading.at());
                 })
                 .toList();
     }
@@ -146,7 +150,8 @@ public final class LagEvaluator {
             Reading<LogOffsets> log,
             Optional<Member> owner,
             Presence presence,
-            Map<PartitionId, PartitionTrack> known) {
+            Map<PartitionId, PartitionTrack> known,
+            Moment now) {
         return switch (log) {
             case Reading.Missed<LogOffsets>(String reason) ->
                 PartitionLag.unknown(
@@ -188,7 +193,7 @@ public final class LagEvaluator {
                         (_, before) -> before != null && before.isThrough(current)
                                 ? before
                                 : new PartitionTrack(current, timeline, window)));
-                yield behind(partition, place, offsets, owner, presence, track, current);
+                yield behind(partition, place, offsets, owner, presence, track, current, now);
             }
         };
     }
@@ -200,25 +205,55 @@ public final class LagEvaluator {
             Optional<Member> owner,
             Presence presence,
             PartitionTrack track,
-            LogTrack log) {
-        long lag = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
-        track.put(place.offset(), lag);
+            LogTrack log,
+            Moment now) {
+        Markers markers = markers(place, offsets, log);
+        long lag = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset()) - markers.offsets();
+        long stableLag = Math.max(0, lag - (offsets.end() - offsets.lastStable()));
+        track.put(place.offset(), lag, stableLag);
         Rates rates = track.rates();
         return new PartitionLag(
                 partition,
                 OptionalLong.of(place.offset()),
                 Optional.of(offsets),
                 OptionalLong.of(lag),
-                OptionalLong.of(Math.max(0, lag - (offsets.end() - offsets.lastStable()))),
+                OptionalLong.of(stableLag),
+                markers,
+                Optional.of(rules.level(lag)),
                 owner,
                 Optional.empty(),
-                track.timeLag(),
-                track.judge(presence),
+                timeLag(place, lag, track, now),
+                track.judge(presence, rules.hungAfter()),
                 rates,
                 Optional.of(
                         lag == 0
                                 ? Retention.SAFE
-                                : Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed())));
+                                : Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed())),
+                log.heldUp());
+    }
+
+    private static Markers markers(Place place, LogOffsets offsets, LogTrack log) {
+        if (place.offset() == offsets.end() || place.left().isPresent()) {
+            return Markers.NONE;
+        }
+        Markers atEnd = log.hasMarkerAtEnd() ? Markers.inferred(1) : Markers.NONE;
+        if (place.first().isEmpty()) {
+            return atEnd;
+        }
+        FirstRecord first = place.first().get();
+        long before = Math.min(first.offset(), offsets.end()) - place.offset();
+        // What was read ends in front of a record; one more marker may be behind it.
+        return first.written().isPresent() && atEnd.offsets() > 0
+                ? Markers.inferred(before + atEnd.offsets())
+                : Markers.read(before);
+    }
+
+    private static TimeLag timeLag(Place place, long lag, PartitionTrack track, Moment now) {
+        return place.first()
+                .filter(_ -> lag > 0)
+                .flatMap(FirstRecord::written)
+                .map(written -> TimeLag.read(Duration.between(written, now.instant())))
+                .orElseGet(track::timeLag);
     }
 
     private static OptionalLong offset(Optional<Place> place) {

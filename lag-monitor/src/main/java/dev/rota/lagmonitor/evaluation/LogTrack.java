@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.evaluation;
 import dev.rota.lagmonitor.history.OffsetSeries;
 import dev.rota.lagmonitor.history.Timeline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -22,6 +23,11 @@ final class LogTrack {
     private final OffsetSeries starts;
     private final long since;
     private long end;
+    private long lastStable;
+    private long heldUpSince;
+    private boolean heldUp;
+    private boolean transactional;
+    private boolean markerAtEnd;
     private long seenAt;
 
     LogTrack(Timeline timeline) {
@@ -39,8 +45,17 @@ final class LogTrack {
 
     /** What was read at this tick; once a tick at most. */
     void put(LogOffsets offsets) {
+        boolean wasHeldUp = heldUp && lastStable == offsets.lastStable();
+        // The end is read before the stable end, and a transaction's records before its marker.
+        markerAtEnd = transactional && lastStable == offsets.end();
+        heldUp = offsets.lastStable() < offsets.end();
+        transactional |= heldUp;
+        lastStable = offsets.lastStable();
         end = offsets.end();
         seenAt = timeline.now();
+        if (heldUp && !wasHeldUp) {
+            heldUpSince = seenAt;
+        }
         ends.put(offsets.end());
         starts.put(offsets.start());
     }
@@ -57,6 +72,19 @@ final class LogTrack {
     /** The end at the latest tick. */
     long end() {
         return end;
+    }
+
+    /**
+     * Whether the last offset is taken by a transaction's marker: there were transactions, at the tick before all had ended in
+     * front of what is the end now. It may be a record all the same if somebody writes without transactions as well.
+     */
+    boolean hasMarkerAtEnd() {
+        return markerAtEnd;
+    }
+
+    /** For how long one transaction, the oldest that is open, has held up the stable end; empty if none does. */
+    Optional<Duration> heldUp() {
+        return heldUp ? Optional.of(Duration.ofNanos(timeline.now() - heldUpSince)) : Optional.empty();
     }
 
     /** For how long it has been watched. */

@@ -35,6 +35,7 @@ final class PartitionTrack {
     private long now;
     private long last = NONE;
     private long lastBehind;
+    private long lastStableBehind;
     private long movedAt;
     private long drainedAt;
     private boolean drainedOnce;
@@ -71,8 +72,9 @@ final class PartitionTrack {
      *
      * @param offset of the next record to be read
      * @param behind how much is to be read; less than from there to the end if records behind it were read already
+     * @param stableBehind how much of that up to the last stable offset
      */
-    void put(long offset, long behind) {
+    void put(long offset, long behind, long stableBehind) {
         long before = now;
         now = timeline.now();
         if (!isWithinWindow(before)) {
@@ -87,6 +89,7 @@ final class PartitionTrack {
         }
         last = offset;
         lastBehind = behind;
+        lastStableBehind = stableBehind;
         committed.put(offset);
         if (behind == 0) {
             drainedAt = now;
@@ -98,7 +101,8 @@ final class PartitionTrack {
         return new Rates(committed.rate(window.span()), log.arrivalRate(window.span()));
     }
 
-    Verdict judge(Presence presence) {
+    /** @param hungAfter after how long an open transaction hangs */
+    Verdict judge(Presence presence, Duration hungAfter) {
         long behind = lastBehind;
         if (behind == 0) {
             return new Verdict.Drained();
@@ -117,6 +121,10 @@ final class PartitionTrack {
         }
         if (!isWithinWindow(movedAt)) {
             Duration since = Duration.ofNanos(now - movedAt);
+            Optional<Duration> heldUp = log.heldUp().filter(_ -> lastStableBehind == 0);
+            if (heldUp.isPresent()) {
+                return new Verdict.HeldUp(behind, heldUp.get(), heldUp.get().compareTo(hungAfter) >= 0);
+            }
             return presence == Presence.ONLY_COMMITS
                     ? new Verdict.Silent(behind, since)
                     : new Verdict.Stands(behind, since);

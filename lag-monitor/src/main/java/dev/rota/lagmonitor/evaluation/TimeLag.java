@@ -18,6 +18,8 @@ public record TimeLag(Method method, Optional<Duration> age, boolean atLeast, Op
     public enum Method {
         /** Nothing is left to read. */
         DRAINED(Confidence.HIGH),
+        /** By the record's own timestamp. */
+        READ(Confidence.HIGH),
         /** Between two ticks of which one had the end before the record, and one behind it. */
         INTERPOLATED(Confidence.HIGH),
         /** The record is older than all ticks that are known, and the log grew before as it has since. */
@@ -64,6 +66,12 @@ public record TimeLag(Method method, Optional<Duration> age, boolean atLeast, Op
 
     static TimeLag unknown() {
         return UNKNOWN;
+    }
+
+    /** @param age by the clock of whoever set the timestamp, and this machine's; not negative where they disagree */
+    static TimeLag read(Duration age) {
+        return new TimeLag(
+                Method.READ, Optional.of(age.isNegative() ? Duration.ZERO : age), false, Optional.of(Duration.ZERO));
     }
 
     static TimeLag interpolated(Duration age, Duration uncertain) {

@@ -105,6 +105,25 @@ public sealed interface Verdict {
         }
     }
 
+    /**
+     * It has read all up to the last stable offset, where a transaction is open.
+     *
+     * @param open for how long
+     * @param hangs whether that is too long to be well
+     */
+    record HeldUp(long lag, Duration open, boolean hangs) implements Verdict {
+        @Override
+        public Status status() {
+            return hangs ? Status.STALLED : Status.OK;
+        }
+
+        @Override
+        public String reason() {
+            return "A transaction that has been open for %d s holds up %d records; what comes before it is read.%s"
+                    .formatted(open.toSeconds(), lag, hangs ? " It hangs." : "");
+        }
+    }
+
     /** Nobody reads, and there is something to read. */
     record Unattended(long lag) implements Verdict {
         @Override

@@ -44,6 +44,11 @@ final class Scrape {
             "Offset that the next record written to the partition will get",
             "topic",
             "partition");
+    private final GaugeMetricFamily openTransaction = gauge(
+            "rota_topic_partition_open_transaction_seconds",
+            "For how long one open transaction has held up the last stable offset; 0 if none does",
+            "topic",
+            "partition");
     private final GaugeMetricFamily lagOfGroup = gauge(
             "rota_consumergroup_lag",
             "Records that the group is behind, over the partitions whose lag is known",
@@ -94,6 +99,7 @@ final class Scrape {
 
     private final String cluster;
     private final Map<PartitionId, LogOffsets> logs = new HashMap<>();
+    private final Map<PartitionId, Duration> openTransactions = new HashMap<>();
 
     Scrape(String cluster) {
         this.cluster = cluster;
@@ -126,7 +132,7 @@ final class Scrape {
         for (PartitionLag partition : group.partitions()) {
             addPartition(id, partition);
             partition
-                    .lag()
+                    .offsetLag()
                     .ifPresent(behind -> lagByTopic.merge(partition.partition().topic(), behind, Math::addExact));
         }
         lagByTopic.forEach((topic, total) -> add(lagOfTopic, total, id, topic));
@@ -136,10 +142,11 @@ final class Scrape {
         String topic = partition.partition().topic();
         String number = Integer.toString(partition.partition().number());
         partition.currentOffset().ifPresent(offset -> add(currentOffset, offset, group, topic, number));
-        partition.lag().ifPresent(behind -> add(lag, behind, group, topic, number));
+        partition.offsetLag().ifPresent(behind -> add(lag, behind, group, topic, number));
         partition.timeLag().age().ifPresent(time -> add(timeLag, time, group, topic, number));
         // A group that was not renewed may remember an older log than the others do.
         partition.log().ifPresent(log -> logs.merge(partition.partition(), log, Scrape::later));
+        partition.heldUp().ifPresent(open -> openTransactions.put(partition.partition(), open));
     }
 
     private static LogOffsets later(LogOffsets one, LogOffsets other) {
@@ -152,6 +159,7 @@ final class Scrape {
             add(logEndOffset, log.end(), partition.topic(), number);
             add(oldestOffset, log.start(), partition.topic(), number);
             add(lastStableOffset, log.lastStable(), partition.topic(), number);
+            add(openTransaction, openTransactions.getOrDefault(partition, Duration.ZERO), partition.topic(), number);
         });
         return List.of(
                 currentOffset,
@@ -161,6 +169,7 @@ final class Scrape {
                 logEndOffset,
                 oldestOffset,
                 lastStableOffset,
+                openTransaction,
                 lagOfGroup,
                 timeLag,
                 timeLagOfGroup,

@@ -1,6 +1,7 @@
 package dev.rota.lagmonitor.sampling;
 
 import dev.rota.lagmonitor.evaluation.ClusterReading;
+import dev.rota.lagmonitor.evaluation.FirstRecord;
 import dev.rota.lagmonitor.evaluation.GroupReading;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
@@ -9,6 +10,7 @@ import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
+import dev.rota.lagmonitor.sampling.RecordReader.From;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,12 +59,20 @@ final class ClusterReader implements AutoCloseable {
     private final Admin admin;
     private final LagMonitorConfig config;
     private final LogOffsetReader logs;
+    private final Optional<RecordReader> records;
+    private final MembersMemory remembered;
 
-    /** Takes the client over, and closes it. */
-    ClusterReader(Admin admin, LagMonitorConfig config) {
+    /**
+     * Takes the clients over, and closes them.
+     *
+     * @param records reads records; empty if none are to be
+     */
+    ClusterReader(Admin admin, Optional<RecordReader> records, LagMonitorConfig config) {
         this.admin = admin;
         this.config = config;
         this.logs = new LogOffsetReader(admin, config);
+        this.records = records;
+        this.remembered = MembersMemory.of(config.membersEvery(), config.interval());
     }
 
     /**
@@ -74,7 +84,12 @@ final class ClusterReader implements AutoCloseable {
         Listed listed = list();
         List<GroupReading> groups = readGroups(listed.groups());
         Map<PartitionId, Reading<LogOffsets>> offsets = logs.read(partitionsOf(groups));
-        return new ClusterReading(Moment.now(), groups, offsets, listed.missing(), listed.dropped());
+        return new ClusterReading(
+                Moment.now(),
+                records.map(reader -> withRecords(groups, offsets, reader)).orElse(groups),
+                offsets,
+                listed.missing(),
+                listed.dropped());
     }
 
     /**
@@ -107,6 +122,7 @@ final class ClusterReader implements AutoCloseable {
     }
 
     private List<GroupReading> readGroups(List<GroupListing> listings) throws InterruptedException {
+        remembered.tick(listings);
         // All questions are under way before the first answer is waited for.
         Map<String, KafkaFuture<Described>> described = askMembers(listings);
         Map<String, KafkaFuture<Map<PartitionId, Place>>> committed = askCommitted(listings);
@@ -114,6 +130,9 @@ final class ClusterReader implements AutoCloseable {
         for (GroupListing listing : listings) {
             String group = listing.groupId();
             Reading<Described> answer = described(listing, described.get(group));
+            if (answer instanceof Reading.Taken<Described>(Described now)) {
+                remembered.put(listing, now);
+            }
             groups.add(new GroupReading(
                     group,
                     FromKafka.type(listing),
@@ -128,6 +147,7 @@ final class ClusterReader implements AutoCloseable {
     private Map<String, KafkaFuture<Described>> askMembers(List<GroupListing> listings) {
         Map<GroupType, List<String>> byType = listings.stream()
                 .filter(listing -> FromKafka.state(listing).mayHaveMembers())
+                .filter(listing -> remembered.of(listing).isEmpty())
                 .collect(Collectors.groupingBy(
                         FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
         Map<String, KafkaFuture<Described>> asked = new HashMap<>();
@@ -159,10 +179,13 @@ final class ClusterReader implements AutoCloseable {
         return asked;
     }
 
-    /** What was asked; as it is listed, a group that was not asked about has no members. */
-    private static Reading<Described> described(GroupListing listing, @Nullable KafkaFuture<Described> asked)
+    /** What was asked or is remembered; a group of which neither holds is listed as one without members. */
+    private Reading<Described> described(GroupListing listing, @Nullable KafkaFuture<Described> asked)
             throws InterruptedException {
-        return asked == null ? Reading.taken(new Described(FromKafka.state(listing), List.of())) : Answers.await(asked);
+        return asked == null
+                ? Reading.taken(
+                        remembered.of(listing).orElseGet(() -> new Described(FromKafka.state(listing), List.of())))
+                : Answers.await(asked);
     }
 
     private static Reading<List<Member>> members(Reading<Described> described) {
@@ -200,12 +223,31 @@ final class ClusterReader implements AutoCloseable {
         return groups.stream().collect(Collectors.toMap(Function.identity(), _ -> spec));
     }
 
+    private static List<GroupReading> withRecords(
+            List<GroupReading> groups, Map<PartitionId, Reading<LogOffsets>> offsets, RecordReader reader) {
+        Map<PartitionId, LogOffsets> known = new HashMap<>();
+        offsets.forEach((partition, reading) -> {
+            if (reading instanceof Reading.Taken<LogOffsets>(LogOffsets log)) {
+                known.put(partition, log);
+            }
+        });
+        Set<From> places = new HashSet<>();
+        groups.forEach(group -> group.places().forEach((partition, place) -> places.add(from(partition, place))));
+        Map<From, FirstRecord> first = reader.read(places, known);
+        return groups.stream()
+                .map(group ->
+                        group.before((partition, place) -> Optional.ofNullable(first.get(from(partition, place)))))
+                .toList();
+    }
+
+    private static From from(PartitionId partition, Place place) {
+        return new From(partition, place.offset());
+    }
+
     private static Set<PartitionId> partitionsOf(List<GroupReading> groups) {
         Set<PartitionId> partitions = new HashSet<>();
         for (GroupReading group : groups) {
-            if (group.committed() instanceof Reading.Taken<Map<PartitionId, Place>>(var committed)) {
-                partitions.addAll(committed.keySet());
-            }
+            partitions.addAll(group.places().keySet());
             if (group.members() instanceof Reading.Taken<List<Member>>(var members)) {
                 members.forEach(member -> partitions.addAll(member.assignment()));
             }
@@ -221,9 +263,10 @@ final class ClusterReader implements AutoCloseable {
         return options.timeoutMs(config.callTimeoutMillis());
     }
 
-    /** Gives the client up without waiting for answers that nobody will read. */
+    /** Gives the clients up without waiting for answers that nobody will read. */
     @Override
     public void close() {
+        records.ifPresent(RecordReader::close);
         admin.close(Duration.ZERO);
     }
 }

@@ -139,10 +139,14 @@ final class FromKafka {
             // Kafka's map holds null where the group has not begun.
             if (offset != null) {
                 OptionalLong left = offset.lag().map(OptionalLong::of).orElse(OptionalLong.empty());
-                places.put(partition(partition), new Place(offset.startOffset(), left));
+                places.put(partition(partition), Place.of(offset.startOffset(), left));
             }
         });
         return places;
+    }
+
+    static TopicPartition kafka(PartitionId partition) {
+        return new TopicPartition(partition.topic(), partition.number());
     }
 
     private static List<PartitionId> partitions(Collection<TopicPartition> partitions) {

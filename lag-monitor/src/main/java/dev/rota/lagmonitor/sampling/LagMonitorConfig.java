@@ -1,5 +1,6 @@
 package dev.rota.lagmonitor.sampling;
 
+import dev.rota.lagmonitor.evaluation.Rules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -35,6 +36,32 @@ public interface LagMonitorConfig {
     @WithDefault("5s")
     Duration callTimeout();
 
+    /**
+     * The longest that members of a group may be as they were read before, as long as the cluster lists the group in the
+     * same state; 0 to ask at each tick. Groups take turns.
+     */
+    @WithDefault("30s")
+    Duration membersEvery();
+
+    /** Whether the record that each group has to read next is read for its timestamp, which takes {@code Read} on topics. */
+    @WithDefault("false")
+    boolean readRecords();
+
+    /**
+     * After how long an open transaction is said to hang: by default as long as brokers let a transaction be open
+     * ({@code transaction.max.timeout.ms}).
+     */
+    @WithDefault("15m")
+    Duration hungAfter();
+
+    /** A partition that is more records behind than this is said to be so moderately. */
+    @WithDefault("1000")
+    long moderateLag();
+
+    /** A partition that is more records behind than this is said to be far behind. */
+    @WithDefault("10000")
+    long highLag();
+
     /** Only groups whose whole id matches are sampled. */
     @WithDefault(".*")
     Pattern include();
@@ -64,6 +91,11 @@ public interface LagMonitorConfig {
     default Duration watchFor() {
         Duration shortest = interval().multipliedBy(3);
         return window().orElse(shortest.compareTo(Duration.ofMinutes(1)) > 0 ? shortest : Duration.ofMinutes(1));
+    }
+
+    /** The bounds among these. */
+    default Rules rules() {
+        return new Rules(moderateLag(), highLag(), hungAfter());
     }
 
     /** {@link #callTimeout()} as Kafka's options take it. */

@@ -51,6 +51,13 @@ final class LagMonitorRules {
                 config.watchFor().compareTo(LONGEST_WINDOW) <= 0,
                 "window",
                 "must be at most %s, but is %s".formatted(LONGEST_WINDOW, config.watchFor()));
+        require(!config.membersEvery().isNegative(), "members-every", "must not be negative");
+        requireAtLeast(config.interval(), config.hungAfter(), "hung-after");
+        require(config.moderateLag() >= 1, "moderate-lag", "must be at least 1");
+        require(
+                config.highLag() > config.moderateLag(),
+                "high-lag",
+                "must be more than moderate-lag, %d, but is %d".formatted(config.moderateLag(), config.highLag()));
         require(config.maxGroups() >= 1, "max-groups", "must be at least 1");
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -74,7 +75,7 @@ final class LagSampler {
     }
 
     private void run() {
-        LagEvaluator evaluator = new LagEvaluator(config.interval(), config.watchFor());
+        LagEvaluator evaluator = new LagEvaluator(config.interval(), config.watchFor(), config.rules());
         try {
             while (true) {
                 long start = System.nanoTime();
@@ -118,7 +119,9 @@ final class LagSampler {
     /** Made by the first tick that can: a bootstrap name may not resolve yet when the monitor starts. */
     private ClusterReader reader() {
         if (reader == null) {
-            reader = new ClusterReader(Admin.create(kafka), config);
+            Optional<RecordReader> records =
+                    config.readRecords() ? Optional.of(new RecordReader(kafka)) : Optional.empty();
+            reader = new ClusterReader(Admin.create(kafka), records, config);
         }
         return reader;
     }

@@ -1,5 +1,7 @@
 package dev.rota.lagmonitor.sampling;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Reading;
@@ -7,11 +9,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -38,6 +39,8 @@ final class LogOffsetReader {
     private static final Reading<LogOffsets> NO_LEADER =
             Reading.missed("The partition has no leader, or does not exist");
 
+    private static final Reading<Long> NEVER_ASKED = Reading.missed("The log's end could not be read");
+
     private final Admin admin;
     private final LagMonitorConfig config;
     private Set<String> suspectTopics = Set.of();
@@ -49,14 +52,29 @@ final class LogOffsetReader {
 
     Map<PartitionId, Reading<LogOffsets>> read(Collection<PartitionId> partitions) throws InterruptedException {
         Map<PartitionId, Reading<LogOffsets>> logs = withoutLeader(partitions);
-        Map<PartitionId, Asked> asked = new HashMap<>();
-        // All questions are under way before the first answer is waited for.
-        partitions.stream()
+        List<PartitionId> led = partitions.stream()
                 .filter(partition -> !logs.containsKey(partition))
-                .gather(Gatherers.windowFixed(config.partitionsPerRequest()))
-                .forEach(window -> asked.putAll(ask(window)));
-        for (Map.Entry<PartitionId, Asked> question : asked.entrySet()) {
-            logs.put(question.getKey(), question.getValue().await());
+                .toList();
+        // All questions are under way before the first answer is waited for.
+        Questions starts = ask(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<PartitionId, Reading<Long>> ends =
+                ask(led, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED).await();
+        // Only now: a stable end below an end that was there before it is a transaction that is open.
+        Map<PartitionId, Reading<Long>> stable = ask(
+                        led.stream()
+                                .filter(partition -> ends.get(partition) instanceof Reading.Taken)
+                                .toList(),
+                        OffsetSpec.latest(),
+                        IsolationLevel.READ_COMMITTED)
+                .await();
+        Map<PartitionId, Reading<Long>> begins = starts.await();
+        for (PartitionId partition : led) {
+            logs.put(
+                    partition,
+                    offsets(
+                            requireNonNull(begins.get(partition)),
+                            requireNonNull(ends.get(partition)),
+                            stable.getOrDefault(partition, NEVER_ASKED)));
         }
         suspectTopics = logs.entrySet().stream()
                 .filter(log -> log.getValue() instanceof Reading.Missed)
@@ -65,43 +83,59 @@ final class LogOffsetReader {
         return logs;
     }
 
-    /** The three questions about one partition. */
-    private record Asked(
-            KafkaFuture<ListOffsetsResultInfo> start,
-            KafkaFuture<ListOffsetsResultInfo> lastStable,
-            KafkaFuture<ListOffsetsResultInfo> end) {
+    /** One question about many partitions, under way. */
+    private record Questions(Map<PartitionId, KafkaFuture<ListOffsetsResultInfo>> answers) {
 
-        Reading<LogOffsets> await() throws InterruptedException {
-            try {
-                // They are answered one by one: in between, more may have been written or forgotten.
-                long from = start.get().offset();
-                long stable = Math.max(from, lastStable.get().offset());
-                return Reading.taken(
-                        new LogOffsets(from, stable, Math.max(stable, end.get().offset())));
-            } catch (ExecutionException e) {
-                return Reading.missed(Answers.reason(e));
+        Map<PartitionId, Reading<Long>> await() throws InterruptedException {
+            Map<PartitionId, Reading<Long>> readings = HashMap.newHashMap(answers.size());
+            for (Map.Entry<PartitionId, KafkaFuture<ListOffsetsResultInfo>> answer : answers.entrySet()) {
+                readings.put(
+                        answer.getKey(),
+                        switch (Answers.await(answer.getValue())) {
+                            case Reading.Taken<ListOffsetsResultInfo>(ListOffsetsResultInfo info) ->
+                                Reading.taken(info.offset());
+                            case Reading.Missed<ListOffsetsResultInfo>(String reason) -> Reading.missed(reason);
+                        });
             }
+            return readings;
         }
     }
 
-    private Map<PartitionId, Asked> ask(List<PartitionId> partitions) {
-        ListOffsetsResult starts = ask(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-        ListOffsetsResult stable = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-        ListOffsetsResult ends = ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<PartitionId, Asked> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(
-                partition,
-                new Asked(
-                        starts.partitionResult(kafka(partition)),
-                        stable.partitionResult(kafka(partition)),
-                        ends.partitionResult(kafka(partition)))));
-        return asked;
+    private Questions ask(List<PartitionId> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<PartitionId, KafkaFuture<ListOffsetsResultInfo>> answers = HashMap.newHashMap(partitions.size());
+        partitions.stream()
+                .gather(Gatherers.windowFixed(config.partitionsPerRequest()))
+                .forEach(window -> {
+                    ListOffsetsResult result = request(window, spec, isolation);
+                    window.forEach(
+                            partition -> answers.put(partition, result.partitionResult(FromKafka.kafka(partition))));
+                });
+        return new Questions(answers);
     }
 
-    private ListOffsetsResult ask(List<PartitionId> partitions, OffsetSpec spec, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-        partitions.forEach(partition -> specs.put(kafka(partition), spec));
+    private ListOffsetsResult request(List<PartitionId> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> specs = HashMap.newHashMap(partitions.size());
+        partitions.forEach(partition -> specs.put(FromKafka.kafka(partition), spec));
         return admin.listOffsets(specs, new ListOffsetsOptions(isolation).timeoutMs(config.callTimeoutMillis()));
+    }
+
+    private static Reading<LogOffsets> offsets(Reading<Long> start, Reading<Long> end, Reading<Long> stable) {
+        if (start instanceof Reading.Taken<Long>(Long from)
+                && end instanceof Reading.Taken<Long>(Long to)
+                && stable instanceof Reading.Taken<Long>(Long upTo)) {
+            // They are answered one by one: in between, more may have been written or forgotten.
+            long lastStable = Math.max(from, upTo);
+            return Reading.taken(new LogOffsets(from, lastStable, Math.max(lastStable, to)));
+        }
+        return Stream.of(start, end, stable)
+                .<String>mapMulti((answer, reasons) -> {
+                    if (answer instanceof Reading.Missed<Long>(String reason)) {
+                        reasons.accept(reason);
+                    }
+                })
+                .findFirst()
+                .<Reading<LogOffsets>>map(Reading::missed)
+                .orElseThrow();
     }
 
     /** Those partitions of suspect topics that need not be asked for, each with the reason. */
@@ -118,7 +152,7 @@ final class LogOffsetReader {
         Map<String, KafkaFuture<TopicDescription>> topics =
                 admin.describeTopics(suspects.keySet(), options).topicNameValues();
         for (Map.Entry<String, List<PartitionId>> suspect : suspects.entrySet()) {
-            switch (Answers.await(Objects.requireNonNull(topics.get(suspect.getKey())))) {
+            switch (Answers.await(requireNonNull(topics.get(suspect.getKey())))) {
                 case Reading.Missed<TopicDescription>(String reason) ->
                     suspect.getValue().forEach(partition -> missed.put(partition, Reading.missed(reason)));
                 case Reading.Taken<TopicDescription>(TopicDescription topic) -> {
@@ -137,9 +171,5 @@ final class LogOffsetReader {
 
     private static boolean hasLeader(TopicPartitionInfo partition) {
         return partition.leader() != null && !partition.leader().isEmpty();
-    }
-
-    private static TopicPartition kafka(PartitionId partition) {
-        return new TopicPartition(partition.topic(), partition.number());
     }
 }

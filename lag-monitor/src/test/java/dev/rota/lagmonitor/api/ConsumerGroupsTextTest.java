@@ -14,6 +14,7 @@ import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
+import dev.rota.lagmonitor.evaluation.Rules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,8 @@ class ConsumerGroupsTextTest {
                 Reading.taken(new LogOffsets(0, 6508, 6508)),
                 ORDERS_1,
                 Reading.taken(new LogOffsets(0, 3407, 3407)));
-        return new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1))
+        return new LagEvaluator(
+                        Duration.ofSeconds(5), Duration.ofMinutes(1), new Rules(1_000, 10_000, Duration.ofMinutes(15)))
                 .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty(), 0))
                 .group(id)
                 .orElseThrow();

@@ -16,7 +16,7 @@ class LagEvaluatorTest {
     private static final PartitionId ORDERS_0 = new PartitionId("orders", 0);
     private static final PartitionId ORDERS_1 = new PartitionId("orders", 1);
 
-    private final LagEvaluator evaluator = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1));
+    private final LagEvaluator evaluator = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1), Watch.RULES);
 
     @Test
     void lagIsWhatLiesBetweenTheCommittedOffsetAndTheEnd() {

@@ -56,6 +56,24 @@ class TimeLagTest {
     }
 
     @Property
+    void whoSetsTheClockChangesNoFigure(
+            @ForAll("steps") List<Step> steps, @ForAll @LongRange(min = -100_000, max = 100_000) long seconds) {
+        Watch watch = new Watch(0, 10);
+        Watch other = new Watch(0, 10);
+        for (Step step : steps) {
+            long read = Math.min(step.read(), watch.lag());
+
+            PartitionLag tick = watch.written(step.written()).read(read).after(step.time());
+            PartitionLag moved = other.clockMoved(Duration.ofSeconds(seconds))
+                    .written(step.written())
+                    .read(read)
+                    .after(step.time());
+
+            assertThat(moved).isEqualTo(tick);
+        }
+    }
+
+    @Property
     void whoHasReadEverythingIsNotBehindInTime(@ForAll("steps") List<Step> steps, @ForAll("far") long lag) {
         Watch watch = new Watch(0, lag);
         watch.tick();

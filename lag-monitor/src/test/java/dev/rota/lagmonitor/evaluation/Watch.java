@@ -12,11 +12,12 @@ final class Watch {
 
     static final Duration INTERVAL = Duration.ofSeconds(5);
     static final Duration WINDOW = Duration.ofMinutes(1);
+    static final Rules RULES = new Rules(1_000, 10_000, Duration.ofMinutes(15));
 
     private static final PartitionId PARTITION = new PartitionId("orders", 0);
     private static final Member MEMBER = new Member("m-1", "billing-1", "/10.0.0.1", List.of(PARTITION));
 
-    private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, WINDOW);
+    private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, WINDOW, RULES);
     private long nanoTime = Long.MAX_VALUE - Duration.ofHours(1).toNanos();
     private GroupState state = GroupState.STABLE;
     private GroupType type = GroupType.CLASSIC;
@@ -27,6 +28,9 @@ final class Watch {
     private long committed;
     private long acknowledged;
     private long inBetween;
+    private long uncommitted;
+    private Optional<FirstRecord> first = Optional.empty();
+    private Duration moved = Duration.ZERO;
 
     Watch(long committed, long end) {
         this.committed = committed;
@@ -36,6 +40,35 @@ final class Watch {
     /** The log ends elsewhere by so much from now on. */
     Watch written(long records) {
         end += records;
+        return this;
+    }
+
+    /** A transaction writes so many, and is open from now on. */
+    Watch writtenInTransaction(long records) {
+        uncommitted += records;
+        return written(records);
+    }
+
+    /** The open transaction ends, which takes an offset. */
+    Watch transactionEnds() {
+        uncommitted = 0;
+        return written(1);
+    }
+
+    /** What is found by reading from the group's place on. */
+    Watch found(FirstRecord record) {
+        first = Optional.of(record);
+        return this;
+    }
+
+    /** The clock that records are stamped by. */
+    Instant clock() {
+        return Instant.ofEpochSecond(0, nanoTime).plus(moved);
+    }
+
+    /** Somebody sets the clock, forward or back. */
+    Watch clockMoved(Duration by) {
+        moved = moved.plus(by);
         return this;
     }
 
@@ -103,8 +136,8 @@ final class Watch {
 
     private Place place() {
         return type == GroupType.SHARE
-                ? new Place(committed, OptionalLong.of(end - inBetween - committed - acknowledged))
-                : Place.at(committed);
+                ? Place.of(committed, OptionalLong.of(end - inBetween - committed - acknowledged))
+                : first.map(record -> Place.at(committed).before(record)).orElse(Place.at(committed));
     }
 
     private PartitionLag after(Duration time, Reading<Map<PartitionId, Place>> places) {
@@ -112,8 +145,8 @@ final class Watch {
         GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(members), places);
         // Only what a group has committed, or its members own, is asked for.
         boolean asked = places instanceof Reading.Taken;
-        Moment moment = new Moment(Instant.ofEpochSecond(0, nanoTime), nanoTime);
-        Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end, end));
+        Moment moment = new Moment(clock(), nanoTime);
+        Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end - uncommitted, end));
         return evaluator
                 .evaluate(new ClusterReading(
                         moment, List.of(group), asked ? Map.of(PARTITION, log) : Map.of(), Optional.empty(), 0))

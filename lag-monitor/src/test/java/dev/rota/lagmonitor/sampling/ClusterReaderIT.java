@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
@@ -67,11 +68,11 @@ class ClusterReaderIT {
     @Test
     void aGroupThatKeepsUpIsNeverAheadOfTheLog() throws Exception {
         LagMonitorConfig config = Configured.with(Map.of("include", "keeping-up"));
-        try (ClusterReader reader = new ClusterReader(new KeepingUp(), config)) {
+        try (ClusterReader reader = new ClusterReader(new KeepingUp(), Optional.empty(), config)) {
 
             ClusterReading reading = reader.read();
 
-            PartitionLag partition = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1))
+            PartitionLag partition = new LagEvaluator(Duration.ofSeconds(5), Duration.ofMinutes(1), config.rules())
                     .evaluate(reading)
                     .group("keeping-up")
                     .orElseThrow()
@@ -90,7 +91,7 @@ class ClusterReaderIT {
             commit(group, 0);
         }
         LagMonitorConfig config = Configured.with(Map.of("include", "many-.*", "groups-per-request", "2"));
-        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), config)) {
+        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), Optional.empty(), config)) {
 
             ClusterReading reading = reader.read();
 
@@ -107,7 +108,7 @@ class ClusterReaderIT {
             commit("bounded-" + i, 0);
         }
         LagMonitorConfig config = Configured.with(Map.of("include", "bounded-.*", "max-groups", "3"));
-        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), config)) {
+        try (ClusterReader reader = new ClusterReader(Admin.create(kafka), Optional.empty(), config)) {
 
             ClusterReading reading = reader.read();
 

@@ -56,7 +56,7 @@ class FromKafkaTest {
 
         assertThat(FromKafka.places(offsets))
                 .containsOnly(
-                        Map.entry(new PartitionId("orders", 0), new Place(70, OptionalLong.of(25))),
+                        Map.entry(new PartitionId("orders", 0), Place.of(70, OptionalLong.of(25))),
                         Map.entry(new PartitionId("orders", 1), Place.at(10)));
     }
 }

@@ -32,6 +32,10 @@ class LagMonitorRulesTest {
                 "stale-after|5s|rota.lag-monitor.stale-after must be longer than the interval of PT5S, but is PT5S.",
                 "window|14s|rota.lag-monitor.window must be at least 3 times the interval of PT5S, but is PT14S.",
                 "window|11m|rota.lag-monitor.window must be at most PT10M, but is PT11M.",
+                "members-every|-1s|rota.lag-monitor.members-every must not be negative.",
+                "hung-after|4s|rota.lag-monitor.hung-after must be at least PT5S, but is PT4S.",
+                "moderate-lag|0|rota.lag-monitor.moderate-lag must be at least 1.",
+                "high-lag|1000|rota.lag-monitor.high-lag must be more than moderate-lag, 1000, but is 1000.",
                 "groups-per-request|0|rota.lag-monitor.groups-per-request must be at least 1.",
                 "partitions-per-request|0|rota.lag-monitor.partitions-per-request must be at least 1.",
             })
