@@ -1,6 +1,8 @@
 package dev.rota.lagmonitor.sampling;
 
+import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.LagEvaluator;
+import dev.rota.lagmonitor.evaluation.Snapshot;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,6 +34,7 @@ final class LagSampler {
     private final Monitor monitor;
     private final Timer succeeded;
     private final Timer failed;
+    private final Timer evaluation;
     private final Thread thread =
             Thread.ofPlatform().name("lag-sampler").daemon().unstarted(this::run);
 
@@ -48,6 +51,10 @@ final class LagSampler {
         this.monitor = monitor;
         this.succeeded = tickTimer("success", meters);
         this.failed = tickTimer("failure", meters);
+        this.evaluation = Timer.builder("rota.lag.monitor.evaluation")
+                .description("The part of a tick that judges what was read")
+                .tag("cluster", config.cluster())
+                .register(meters);
     }
 
     private Timer tickTimer(String outcome, MeterRegistry meters) {
@@ -104,7 +111,11 @@ final class LagSampler {
 
     private MonitorState sample(MonitorState before, LagEvaluator evaluator) throws InterruptedException {
         try {
-            return before.sampled(evaluator.evaluate(reader().read()));
+            ClusterReading reading = reader().read();
+            long start = System.nanoTime();
+            Snapshot snapshot = evaluator.evaluate(reading);
+            evaluation.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            return before.sampled(snapshot);
         } catch (ClusterUnreadableException e) {
             return before.failed(e.reason());
         } catch (KafkaException e) {
