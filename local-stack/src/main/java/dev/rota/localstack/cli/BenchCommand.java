@@ -18,15 +18,16 @@ import picocli.CommandLine.Unmatched;
         name = "bench",
         description = {
             "Measures Rota's parts beside what else there is.",
-            "'./rota bench consumer --help' explains the consumer's, 'bench producer', 'bench billing' and 'bench analytics' have"
-                    + " theirs."
+            "'./rota bench consumer --help' explains the consumer's, 'bench producer', 'bench billing', 'bench analytics' and"
+                    + " 'bench lag' have theirs."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
             BenchCommand.Consumer.class,
             BenchCommand.Billing.class,
             BenchCommand.Producer.class,
-            BenchCommand.Analytics.class
+            BenchCommand.Analytics.class,
+            BenchCommand.Lag.class
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -72,6 +73,16 @@ final class BenchCommand implements Callable<Integer> {
     static final class Analytics extends LabCommand {
         Analytics() {
             super("dev.rota.lab.bench.analytics.AnalyticsBenchmark");
+        }
+    }
+
+    @Command(
+            name = "lag",
+            description =
+                    "lag-monitor beside the requests that its ticks are made of and a loop over groups; heap, evaluation, scrapes.")
+    static final class Lag extends LabCommand {
+        Lag() {
+            super("dev.rota.lab.bench.lag.LagBenchmark");
         }
     }
 
