@@ -328,7 +328,11 @@ class LagMonitorIT {
                         "rota_consumergroup_lost_records" + ofGroup + "} 0.0",
                         "rota_consumergroup_lag" + ofGroup + "} 6.0",
                         "rota_consumergroup_partitions" + ofGroup + "} 2.0");
-        assertThat(scrape).contains("rota_lag_monitor_tick_seconds_count", "rota_lag_monitor_evaluation_seconds_count", "rota_lag_monitor_sample_age_seconds");
+        assertThat(scrape)
+                .contains(
+                        "rota_lag_monitor_tick_seconds_count",
+                        "rota_lag_monitor_evaluation_seconds_count",
+                        "rota_lag_monitor_sample_age_seconds");
         traffic.delete(group);
         await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).doesNotContain(group));
     }

@@ -82,20 +82,22 @@ public final class OffsetSeries {
     private OptionalDouble rate(int tier, Duration span, boolean fromFirstMove) {
         OffsetRing ring = rings[tier];
         Timeline.Ticks ticks = timeline.tier(tier);
-        long from = timeline.now() - span.toNanos();
-        long last = oldest(tier);
-        long oldest = -1;
-        long newest = -1;
-        for (long tick = ring.next() - 1; tick >= last && ticks.time(tick) - from >= 0; tick--) {
-            if (ring.get(tick) != OffsetRing.MISSING) {
-                oldest = tick;
-                newest = newest < 0 ? tick : newest;
-            }
+        // Asked of every group and partition at every tick: it looks at the ends, and not at what is between them.
+        long oldest = Math.max(ring.oldest(), ticks.oldestSince(timeline.now() - span.toNanos()));
+        long newest = ring.next() - 1;
+        while (newest > oldest && ring.get(newest) == OffsetRing.MISSING) {
+            newest--;
         }
-        if (newest == oldest) {
+        while (oldest < newest && ring.get(oldest) == OffsetRing.MISSING) {
+            oldest++;
+        }
+        if (newest <= oldest) {
             return OptionalDouble.empty();
         }
         long offset = ring.get(oldest);
+        if (ring.get(newest) == offset) {
+            return OptionalDouble.of(0);
+        }
         while (fromFirstMove
                 && oldest < newest
                 && (ring.get(oldest) == OffsetRing.MISSING || ring.get(oldest) == offset)) {
@@ -134,6 +136,11 @@ public final class OffsetSeries {
      * @param latest what it is at the latest tick, not rounded; greater than {@code offset}
      */
     public Passage passageOf(long offset, long latest) {
+        Passage.@Nullable Earlier oldest = oldest();
+        if (oldest != null && oldest.offset() > offset) {
+            // All that came later is beyond it as well.
+            return oldest;
+        }
         long afterTime = timeline.now();
         long afterOffset = latest;
         Passage.@Nullable Seen seen = null;
@@ -163,6 +170,25 @@ public final class OffsetSeries {
             }
         }
         return seen != null ? seen : new Passage.Earlier(afterTime, afterOffset);
+    }
+
+    /** The oldest tick of all with an offset; null if there is none. */
+    private Passage.@Nullable Earlier oldest() {
+        Passage.@Nullable Earlier oldest = null;
+        for (int tier = 0; tier < rings.length; tier++) {
+            OffsetRing ring = rings[tier];
+            long tick = oldest(tier);
+            while (tick < ring.next() && ring.get(tick) == OffsetRing.MISSING) {
+                tick++;
+            }
+            if (tick < ring.next()) {
+                long time = timeline.tier(tier).time(tick);
+                if (oldest == null || time - oldest.nanoTime() < 0) {
+                    oldest = new Passage.Earlier(time, ring.get(tick));
+                }
+            }
+        }
+        return oldest;
     }
 
     /** The oldest tick that both the offset and the time are kept of. */

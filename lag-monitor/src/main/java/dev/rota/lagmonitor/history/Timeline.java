@@ -141,6 +141,21 @@ public final class Timeline {
             return Math.max(0, count - length);
         }
 
+        /** The number of the oldest that is kept and was not before some time; the number after the latest if all were. */
+        long oldestSince(long nanoTime) {
+            long low = oldest();
+            long high = count;
+            while (low < high) {
+                long middle = (low + high) >>> 1;
+                if (time(middle) - nanoTime >= 0) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return low;
+        }
+
         /** When a kept tick was. */
         long time(long tick) {
             return times[index(tick)];
