@@ -98,6 +98,11 @@ public final class Timeline {
         private long count;
         private boolean kept;
 
+        /** What {@link #oldestSince} was asked last and said: at one tick, all ask the same. */
+        private long askedSince;
+
+        private long answeredSince = -1;
+
         Ticks(Resolution resolution) {
             length = resolution.length();
             span = length * resolution.step().toNanos();
@@ -110,6 +115,7 @@ public final class Timeline {
             if (kept) {
                 times[index(count)] = nanoTime;
                 count++;
+                answeredSince = -1;
             }
         }
 
@@ -143,6 +149,14 @@ public final class Timeline {
 
         /** The number of the oldest that is kept and was not before some time; the number after the latest if all were. */
         long oldestSince(long nanoTime) {
+            if (answeredSince < 0 || askedSince != nanoTime) {
+                askedSince = nanoTime;
+                answeredSince = findOldestSince(nanoTime);
+            }
+            return answeredSince;
+        }
+
+        private long findOldestSince(long nanoTime) {
             long low = oldest();
             long high = count;
             while (low < high) {
