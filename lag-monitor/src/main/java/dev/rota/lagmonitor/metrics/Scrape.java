@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The series of one scrape while they are put together. Used once, by one thread. */
 final class Scrape {
@@ -141,9 +140,11 @@ final class Scrape {
     private void addPartition(String group, PartitionLag partition) {
         String topic = partition.partition().topic();
         String number = Integer.toString(partition.partition().number());
-        partition.currentOffset().ifPresent(offset -> add(currentOffset, offset, group, topic, number));
-        partition.offsetLag().ifPresent(behind -> add(lag, behind, group, topic, number));
-        partition.timeLag().age().ifPresent(time -> add(timeLag, time, group, topic, number));
+        // Most series are of these three families: they share what they have in common.
+        List<String> labels = withFirst(cluster, group, topic, number);
+        partition.currentOffset().ifPresent(offset -> add(currentOffset, offset, labels));
+        partition.offsetLag().ifPresent(behind -> add(lag, behind, labels));
+        partition.timeLag().age().ifPresent(time -> add(timeLag, time, labels));
         // A group that was not renewed may remember an older log than the others do.
         partition.log().ifPresent(log -> logs.merge(partition.partition(), log, Scrape::later));
         partition.heldUp().ifPresent(open -> openTransactions.put(partition.partition(), open));
@@ -184,12 +185,20 @@ final class Scrape {
     }
 
     private void add(GaugeMetricFamily family, long value, String... labels) {
-        // Prometheus knows doubles only, which are exact up to 2^53.
-        family.addMetric(withFirst(cluster, labels), (double) value);
+        add(family, value, withFirst(cluster, labels));
     }
 
     private void add(GaugeMetricFamily family, Duration time, String... labels) {
-        family.addMetric(withFirst(cluster, labels), time.toMillis() / MILLIS_PER_SECOND);
+        add(family, time, withFirst(cluster, labels));
+    }
+
+    private static void add(GaugeMetricFamily family, long value, List<String> labels) {
+        // Prometheus knows doubles only, which are exact up to 2^53.
+        family.addMetric(labels, (double) value);
+    }
+
+    private static void add(GaugeMetricFamily family, Duration time, List<String> labels) {
+        family.addMetric(labels, time.toMillis() / MILLIS_PER_SECOND);
     }
 
     private static GaugeMetricFamily gauge(String name, String help, String... labels) {
@@ -197,6 +206,9 @@ final class Scrape {
     }
 
     private static List<String> withFirst(String first, String... rest) {
-        return Stream.concat(Stream.of(first), Arrays.stream(rest)).toList();
+        String[] all = new String[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return Arrays.asList(all);
     }
 }
