@@ -31,7 +31,7 @@ final class Founding {
     private static final int PARTITIONS_AT_ONCE = 1_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private static final int COMMITS_UNDER_WAY = 256;
     private static final byte[] VALUE = new byte[20];
