@@ -52,7 +52,7 @@ function draw(snapshot) {
   const fewGroups = snapshot.groups.length <= OPEN_AT_FIRST;
   keepInOrder(byId('groups'), groupElements, snapshot.groups, group => group.group,
       () => newGroup(fewGroups),
-      (element, group) => element.update(group, rows.get(group.group) ?? []));
+      (element, group) => element.update(group, rows.get(group.group) ?? [], snapshot.sampledAt));
   write(byId('dropped'), `${counted(snapshot.groupsDropped, 'more group')} not watched: the monitor is told how many are.`);
   byId('dropped').hidden = snapshot.groupsDropped === 0;
   byId('empty').hidden = snapshot.groups.length > 0;
@@ -83,11 +83,11 @@ function newGroup(open) {
     part('.none').hidden = rows.length > 0;
   };
 
-  element.update = (group, rows) => {
+  element.update = (group, rows, sampledAt) => {
     latest = {rows};
     write(part('.name'), group.group);
     drawState(part('.state'), group.state);
-    write(part('.facts'), facts(group, rows));
+    write(part('.facts'), facts(group));
     write(part('.lag'), (group.totalLag !== null && group.partitionsOfUnknownLag ? '≥ ' : '') + number(group.totalLag));
     drawStatus(part('.status'), group.status);
     write(part('.time'), group.timeLagSeconds > 0 ? timeLag({seconds: group.timeLagSeconds, atLeast: group.timeLagAtLeast}) : '');
@@ -95,6 +95,11 @@ function newGroup(open) {
     part('.reason').hidden = group.reason === null || group.gaps.length > 0;
     write(part('.loss'), loss(group));
     part('.loss').hidden = loss(group) === '';
+    write(part('.advice'), group.advice.join(' '));
+    part('.advice').hidden = group.advice.length === 0;
+    write(part('.members'), members(group, sampledAt));
+    part('.members').hidden = members(group, sampledAt) === '';
+    part('.members').title = group.lastRebalance?.reason ?? '';
     const gaps = group.gaps.length === 0 ? ''
         : `Not read for ${seconds(group.ageMillis)}: ${group.gaps.join('; ')}`;
     write(part('.gaps'), gaps);
@@ -119,14 +124,31 @@ function drawStatus(element, status) {
   element.dataset.status = status;
 }
 
-function facts(group, rows) {
-  const owners = new Set(rows.map(row => row.memberId).filter(id => id !== null));
-  const idle = (group.members ?? 0) - owners.size;
+function facts(group) {
   return [
     group.type,
-    group.members === null ? 'members unknown' : counted(group.members, 'member') + (idle > 0 ? ` (${idle} idle)` : ''),
+    group.members === null ? 'members unknown'
+        : counted(group.members, 'member') + (group.idleMembers > 0 ? ` (${group.idleMembers} idle)` : ''),
     counted(group.partitions, 'partition'),
   ].join(' · ');
+}
+
+/** How evenly members share the work, where it is not even, and when they last had to share it anew. */
+function members(group, sampledAt) {
+  const last = group.lastRebalance;
+  const ago = last && seconds(Math.max(0, Date.parse(sampledAt) - Date.parse(last.seenAt)));
+  const cause = last && last.cause.toLowerCase().replace('_', ' ');
+  return [
+    group.partitionSkew >= 1.05 && `most partitions ${times(group.partitionSkew)}`,
+    group.loadSkew >= 1.05 && `most load ${times(group.loadSkew)}`,
+    last && (last.settledAt === null ? `rebalancing for ${ago}, ${cause}`
+        : `last rebalance ${ago} ago, ${cause}, ${counted(last.partitionsMoved, 'partition')} moved`),
+    group.rebalancesLastHour > 1 && `${NUMBERS.format(group.rebalancesLastHour)} rebalances within the hour`,
+  ].filter(Boolean).join(' · ');
+}
+
+function times(skew) {
+  return `${skew.toFixed(1)} × the mean`;
 }
 
 function loss(group) {

@@ -38,6 +38,7 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
                 "rota.lag-monitor.cluster", "it",
                 "rota.lag-monitor.interval", "200ms",
                 "rota.lag-monitor.window", "2s",
+                "rota.lag-monitor.session-timeout", "8s",
                 "rota.lag-monitor.call-timeout", "2s",
                 "rota.lag-monitor.stale-after", "4s");
     }

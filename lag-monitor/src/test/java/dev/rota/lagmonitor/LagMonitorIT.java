@@ -154,6 +154,9 @@ class LagMonitorIT {
         traffic.commit(group, topic, 4);
         awaitTotalLag(still, 0);
         awaitTotalLag(group, 6);
+        // Rates are known from the second tick on, which is a change.
+        await().atMost(SOON)
+                .until(() -> json("/api/groups/{group}/partitions", still).get("[0].consumedPerSecond") != null);
         List<JsonPath> events = new CopyOnWriteArrayList<>();
         HttpRequest stream = HttpRequest.newBuilder(
                         URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/stream"))

@@ -69,9 +69,8 @@ final class Traffic implements AutoCloseable {
     /** Members that have divided the topic among themselves; they go on living without being polled. */
     List<KafkaConsumer<byte[], byte[]>> join(String group, String protocol, String topic, String... clientIds) {
         List<KafkaConsumer<byte[], byte[]>> members = Stream.of(clientIds)
-                .map(client -> consumer(group, protocol, client))
+                .map(client -> member(group, protocol, topic, client, Map.of()))
                 .toList();
-        members.forEach(member -> member.subscribe(List.of(topic)));
         int partitions = members.getFirst().partitionsFor(topic).size();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             members.forEach(member -> member.poll(Duration.ofMillis(50)));
@@ -84,7 +83,9 @@ final class Traffic implements AutoCloseable {
         return members;
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer(String group, String protocol, String clientId) {
+    /** One that will be a member once it is polled, and takes part in rebalances while it is. */
+    KafkaConsumer<byte[], byte[]> member(
+            String group, String protocol, String topic, String clientId, Map<String, Object> settings) {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", bootstrapServers);
         config.put("group.id", group);
@@ -92,9 +93,11 @@ final class Traffic implements AutoCloseable {
         config.put("client.id", clientId);
         config.put("enable.auto.commit", false);
         config.put("auto.offset.reset", "earliest");
+        config.putAll(settings);
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.add(consumer);
+        consumer.subscribe(List.of(topic));
         return consumer;
     }
 

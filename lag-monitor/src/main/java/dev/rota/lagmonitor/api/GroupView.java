@@ -3,11 +3,13 @@ package dev.rota.lagmonitor.api;
 import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.LagLevel;
 import dev.rota.lagmonitor.evaluation.Member;
+import dev.rota.lagmonitor.evaluation.Membership;
 import dev.rota.lagmonitor.evaluation.Status;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,6 +30,30 @@ record GroupView(
 
         @Schema(description = "Number of members; null if they are not known")
         OptionalInt members,
+
+        @Schema(description = "Number of members that own nothing; null if that is not known, as in a rebalance")
+        OptionalInt idleMembers,
+
+        @Schema(
+                description =
+                        "How many times the mean the member has that owns most partitions; null if idleMembers is, if nobody owns any, and for share groups")
+        OptionalDouble partitionSkew,
+
+        @Schema(
+                description =
+                        "How many times the mean the member has to whose partitions most is written; null like partitionSkew, and if too little is written to say")
+        OptionalDouble loadSkew,
+
+        @Schema(
+                description =
+                        "How many assignments were made within the last hour, as far as they were seen; at least so many if the group's protocol does not count them")
+        long rebalancesLastHour,
+
+        @Schema(description = "The latest rebalance, which may be under way; null if none has been seen")
+        Optional<RebalanceView> lastRebalance,
+
+        @Schema(description = "Why more members would not help, in sentences; empty if they might")
+        List<String> advice,
 
         @Schema(description = "Number of partitions that the group owns or has committed")
         int partitions,
@@ -76,6 +102,7 @@ record GroupView(
         List<String> gaps) {
 
     static GroupView of(GroupLag group) {
+        Optional<Membership> membership = group.membership();
         return new GroupView(
                 group.group(),
                 group.type().toString(),
@@ -85,6 +112,12 @@ record GroupView(
                         .map(Collection<Member>::size)
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),
+                membership.map(Membership::idle).orElse(OptionalInt.empty()),
+                membership.map(Membership::partitionSkew).orElse(OptionalDouble.empty()),
+                membership.map(Membership::loadSkew).orElse(OptionalDouble.empty()),
+                group.rebalances().lastHour(),
+                group.rebalances().last().map(RebalanceView::of),
+                group.advice(),
                 group.partitions().size(),
                 group.totalLag(),
                 group.partitionsOfUnknownLag(),

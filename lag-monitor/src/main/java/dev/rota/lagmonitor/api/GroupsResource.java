@@ -148,6 +148,24 @@ final class GroupsResource {
         return answer(monitor.state(), request, snapshot -> Response.ok(ConsumerGroupsText.of(find(snapshot, group))));
     }
 
+    @GET
+    @Path("/groups/{group}/rebalances")
+    @Operation(
+            summary =
+                    "The latest rebalances of one group, the newest first: at most twenty, of the last day but for the newest")
+    @APIResponse(
+            responseCode = "200",
+            description = "What was seen of each, why it came about as far as it can be told, and what moved",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = RebalanceDetailView.class)))
+    @APIResponse(responseCode = "404", description = "The cluster lists no such group")
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    public Response rebalances(String group, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> Response.ok(RebalanceDetailView.of(find(snapshot, group))));
+    }
+
     /** Ages go on growing between two ticks, and are not worth an answer that is the same otherwise. */
     private Response answer(MonitorState state, Request request, Function<Snapshot, Response.ResponseBuilder> view) {
         Snapshot snapshot = state.snapshot().orElseThrow(() -> new NotSampledYetException(state));

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param sampledAt when these figures were read; older than the snapshot if the group could not be read since
  * @param members its members, sorted by client and member id; empty if they are not known
  * @param partitions every partition that it has committed or owns, sorted
+ * @param rebalances how often it rebalanced, and why
+ * @param topics how evenly records come to the topics of these partitions, sorted by name
  * @param gaps what could not be read of it in the latest tick, in words; empty if everything could
  */
 public record GroupLag(
@@ -27,7 +29,19 @@ public record GroupLag(
         Moment sampledAt,
         Optional<List<Member>> members,
         List<PartitionLag> partitions,
+        Rebalances rebalances,
+        List<TopicSkew> topics,
         List<String> gaps) {
+
+    /** How it has divided among its members what there is to do; empty if they are not known. */
+    public Optional<Membership> membership() {
+        return members.map(known -> Membership.of(known, this));
+    }
+
+    /** Why more consumers would not help, in sentences; empty if they might. */
+    public List<String> advice() {
+        return Advice.of(this);
+    }
 
     /** Sum over the partitions whose lag is known; empty if that is none of them. */
     public OptionalLong totalLag() {
@@ -119,11 +133,14 @@ public record GroupLag(
                 sampledAt,
                 other.members,
                 other.partitions,
+                other.rebalances,
+                other.topics,
                 other.gaps));
     }
 
     /** The same figures, still as old as they were, with what has kept them from being renewed. */
     GroupLag notRenewed(String reason) {
-        return new GroupLag(group, type, state, protocol, sampledAt, members, partitions, List.of(reason));
+        return new GroupLag(
+                group, type, state, protocol, sampledAt, members, partitions, rebalances, topics, List.of(reason));
     }
 }

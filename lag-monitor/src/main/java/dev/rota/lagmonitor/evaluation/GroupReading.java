@@ -1,7 +1,6 @@
 package dev.rota.lagmonitor.evaluation;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -14,7 +13,7 @@ import java.util.function.BiFunction;
  * @param state what the group is doing
  * @param protocol the protocol type that its members named, for example {@code consumer} or {@code connect}; may be
  *     empty for a group that only commits
- * @param members its members
+ * @param members its members, which may have been described in an earlier tick
  * @param committed the place from which it reads on, per partition; partitions without a commit are not in it
  */
 public record GroupReading(
@@ -22,7 +21,7 @@ public record GroupReading(
         GroupType type,
         GroupState state,
         String protocol,
-        Reading<List<Member>> members,
+        Reading<Roster> members,
         Reading<Map<PartitionId, Place>> committed) {
 
     /** Where it reads on; empty if that could not be read. */

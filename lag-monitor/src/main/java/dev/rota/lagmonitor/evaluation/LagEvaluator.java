@@ -29,6 +29,8 @@ public final class LagEvaluator {
     private final Rules rules;
     private final Map<PartitionId, LogTrack> logs = new HashMap<>();
     private final Map<String, Map<PartitionId, PartitionTrack>> tracks = new HashMap<>();
+    private final Map<String, RebalanceTrack> rebalances = new HashMap<>();
+    private Map<String, TopicSkew> topics = Map.of();
     private Snapshot last = new Snapshot(Moment.now(), List.of(), 0);
 
     /**
@@ -56,6 +58,7 @@ public final class LagEvaluator {
                         .forEach(group -> groups.computeIfAbsent(group.group(), id -> group.notRenewed(reason))));
         last = new Snapshot(reading.at(), groups.values(), reading.dropped());
         tracks.keySet().retainAll(groups.keySet());
+        rebalances.keySet().retainAll(groups.keySet());
         return last;
     }
 
@@ -70,9 +73,26 @@ public final class LagEvaluator {
         });
         // After what came now: the whole cluster may have been away for as long.
         logs.values().removeIf(LogTrack::isGone);
+        topics = topics(reading);
+    }
+
+    private Map<String, TopicSkew> topics(ClusterReading reading) {
+        Map<String, Map<Integer, TopicSkew.Arrival>> arrivals = new HashMap<>();
+        reading.logs().forEach((partition, log) -> {
+            LogTrack track = log instanceof Reading.Taken ? logs.get(partition) : null;
+            arrivals.computeIfAbsent(partition.topic(), _ -> new HashMap<>())
+                    .put(partition.number(), track == null ? TopicSkew.Arrival.UNKNOWN : track.arrival(window));
+        });
+        Map<String, TopicSkew> skews = HashMap.newHashMap(arrivals.size());
+        arrivals.forEach((topic, known) -> skews.put(topic, TopicSkew.of(topic, known, window.span())));
+        return skews;
     }
 
     private GroupLag evaluate(GroupReading group, ClusterReading reading) {
+        RebalanceTrack rebalancing = rebalances.computeIfAbsent(group.group(), _ -> new RebalanceTrack());
+        if (group.members() instanceof Reading.Taken<Roster>(Roster roster)) {
+            rebalancing.see(reading.at(), group, roster, member -> parting(group, member));
+        }
         return switch (group.committed()) {
             case Reading.Taken<Map<PartitionId, Place>>(Map<PartitionId, Place> committed) ->
                 renewed(group, committed, reading, new ArrayList<>());
@@ -86,12 +106,13 @@ public final class LagEvaluator {
     private GroupLag renewed(
             GroupReading group, Map<PartitionId, Place> committed, ClusterReading reading, List<String> gaps) {
         Optional<List<Member>> members = switch (group.members()) {
-            case Reading.Taken<List<Member>>(List<Member> known) -> Optional.of(known);
-            case Reading.Missed<List<Member>>(String reason) -> {
+            case Reading.Taken<Roster>(Roster roster) -> Optional.of(roster.members());
+            case Reading.Missed<Roster>(String reason) -> {
                 gaps.add(reason);
                 yield Optional.empty();
             }
         };
+        List<PartitionLag> partitions = partitions(group, committed, members, reading);
         return new GroupLag(
                 group.group(),
                 group.type(),
@@ -99,8 +120,44 @@ public final class LagEvaluator {
                 group.protocol(),
                 reading.at(),
                 members,
-                partitions(group, committed, members, reading),
+                partitions,
+                Objects.requireNonNull(rebalances.get(group.group())).rebalances(),
+                partitions.stream()
+                        .map(partition -> partition.partition().topic())
+                        .distinct()
+                        .map(topics::get)
+                        .filter(Objects::nonNull)
+                        .toList(),
                 List.copyOf(gaps));
+    }
+
+    /**
+     * How a member went, judged by what its partitions did. Half a session lies well between the time from one commit to the next and a
+     * whole session, which a member that crashed was silent for but for a heartbeat and a tick.
+     */
+    private Parting parting(GroupReading group, Member member) {
+        Map<PartitionId, PartitionTrack> known = tracks.getOrDefault(group.group(), Map.of());
+        if (group.type() == GroupType.SHARE
+                || !(group.committed() instanceof Reading.Taken<Map<PartitionId, Place>>(var committed))) {
+            return new Parting.Unclear();
+        }
+        Duration half = rules.sessionTimeout().dividedBy(2);
+        Duration stood = Duration.ZERO;
+        boolean silent = true;
+        for (PartitionId partition : member.assignment()) {
+            PartitionTrack track = known.get(partition);
+            Place place = committed.get(partition);
+            if (track != null && place != null) {
+                Optional<Duration> quiet = track.quiet();
+                if (quiet.filter(time -> time.compareTo(half) < 0).isPresent()) {
+                    return new Parting.InOrder(quiet.get());
+                }
+                // What was committed since the tick before may have been its last, or another's first.
+                silent &= track.isStillAt(place);
+                stood = stood.compareTo(track.stood()) >= 0 ? stood : track.stood();
+            }
+        }
+        return silent && stood.compareTo(half) >= 0 ? new Parting.Broken(stood) : new Parting.Unclear();
     }
 
     private List<PartitionLag> partitions(
@@ -160,8 +217,10 @@ public final class LagEvaluator {
                         Optional.empty(),
                         owner,
                         Optional.of(reason),
-                        new Verdict.NotReadable(reason));
+                        new Verdict.NotReadable(reason),
+                        Rates.UNKNOWN);
             case Reading.Taken<LogOffsets>(LogOffsets offsets) -> {
+                LogTrack current = Objects.requireNonNull(logs.get(partition));
                 if (committed.isEmpty()) {
                     yield PartitionLag.unknown(
                             partition,
@@ -171,7 +230,8 @@ public final class LagEvaluator {
                             Optional.empty(),
                             offsets.start() == offsets.end()
                                     ? new Verdict.NothingToCommit()
-                                    : new Verdict.NeverCommitted());
+                                    : new Verdict.NeverCommitted(),
+                            Rates.arriving(current.arrivalRate(window.span())));
                 }
                 Place place = committed.get();
                 if (place.offset() > offsets.end()) {
@@ -185,9 +245,9 @@ public final class LagEvaluator {
                             Optional.of(offsets),
                             owner,
                             Optional.of(gap),
-                            new Verdict.NotReadable(gap));
+                            new Verdict.NotReadable(gap),
+                            Rates.arriving(current.arrivalRate(window.span())));
                 }
-                LogTrack current = Objects.requireNonNull(logs.get(partition));
                 PartitionTrack track = Objects.requireNonNull(known.compute(
                         partition,
                         (_, before) -> before != null && before.isThrough(current)

@@ -97,6 +97,11 @@ final class LogTrack {
         return ends.rate(span);
     }
 
+    /** What was written over the status' window. */
+    TopicSkew.Arrival arrival(StatusWindow window) {
+        return new TopicSkew.Arrival(arrivalRate(window.span()), watched().compareTo(window.span()) >= 0);
+    }
+
     /** Offsets per second by which the log's beginning has moved over the last day. */
     OptionalDouble expiryRate() {
         return starts.rateOfJumps(A_DAY);

@@ -55,7 +55,8 @@ public record PartitionLag(
             Optional<LogOffsets> log,
             Optional<Member> owner,
             Optional<String> gap,
-            Verdict verdict) {
+            Verdict verdict,
+            Rates rates) {
         return new PartitionLag(
                 partition,
                 committed,
@@ -68,7 +69,7 @@ public record PartitionLag(
                 gap,
                 TimeLag.unknown(),
                 verdict,
-                Rates.UNKNOWN,
+                rates,
                 Optional.empty(),
                 Optional.empty());
     }

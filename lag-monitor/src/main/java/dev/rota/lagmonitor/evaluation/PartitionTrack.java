@@ -37,6 +37,7 @@ final class PartitionTrack {
     private long lastBehind;
     private long lastStableBehind;
     private long movedAt;
+    private boolean movedOnce;
     private long drainedAt;
     private boolean drainedOnce;
     private @Nullable Rewind rewind;
@@ -83,6 +84,7 @@ final class PartitionTrack {
         }
         if (last != NONE && (offset != last || behind < lastBehind)) {
             movedAt = now;
+            movedOnce = true;
         }
         if (offset < last) {
             rewind = new Rewind(last, offset, now);
@@ -95,6 +97,22 @@ final class PartitionTrack {
             drainedAt = now;
             drainedOnce = true;
         }
+    }
+
+    /** Whether it is at the same offset as when it was last looked at. */
+    boolean isStillAt(Place place) {
+        return place.offset() == last;
+    }
+
+    /** How long ago, as of this tick, it was last seen to move; empty if it never was. */
+    Optional<Duration> quiet() {
+        return movedOnce ? Optional.of(Duration.ofNanos(timeline.now() - movedAt)) : Optional.empty();
+    }
+
+    /** For how long it had not moved when it was last looked at, although there was something to read. */
+    Duration stood() {
+        long since = drainedOnce && drainedAt - movedAt > 0 ? drainedAt : movedAt;
+        return lastBehind == 0 ? Duration.ZERO : Duration.ofNanos(now - since);
     }
 
     Rates rates() {

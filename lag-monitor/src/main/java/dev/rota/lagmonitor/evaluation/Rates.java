@@ -10,5 +10,10 @@ import java.util.OptionalDouble;
  */
 public record Rates(OptionalDouble consumed, OptionalDouble arrived) {
 
+    /** Nothing is known of the group's place in the partition. */
+    static Rates arriving(OptionalDouble arrived) {
+        return new Rates(OptionalDouble.empty(), arrived);
+    }
+
     static final Rates UNKNOWN = new Rates(OptionalDouble.empty(), OptionalDouble.empty());
 }

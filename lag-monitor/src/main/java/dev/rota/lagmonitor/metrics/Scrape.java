@@ -6,7 +6,9 @@ import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.evaluation.TopicSkew;
 import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Duration;
 import java.util.Arrays;
@@ -88,6 +90,26 @@ final class Scrape {
             "rota_consumergroup_time_to_loss_seconds",
             "Time until a log forgets a record that the group has not read, at the present rates",
             "consumergroup");
+    private final GaugeMetricFamily idleMembers =
+            gauge("rota_consumergroup_idle_members", "Members of the group that own no partition", "consumergroup");
+    private final GaugeMetricFamily partitionSkew = gauge(
+            "rota_consumergroup_partition_skew",
+            "How many times the mean the member has that owns most partitions",
+            "consumergroup");
+    private final GaugeMetricFamily loadSkew = gauge(
+            "rota_consumergroup_load_skew",
+            "How many times the mean the member has to whose partitions most is written",
+            "consumergroup");
+    private final CounterMetricFamily rebalances = new CounterMetricFamily(
+            "rota_consumergroup_rebalances_total",
+            "Rebalances of the group since it is watched, by their causes",
+            List.of("cluster", "consumergroup", "cause"));
+    private final GaugeMetricFamily topicSkew = gauge(
+            "rota_topic_arrival_skew", "How many times the mean the topic's partition gets that gets most", "topic");
+    private final GaugeMetricFamily hotPartitions = gauge(
+            "rota_topic_hot_partitions",
+            "Partitions of the topic to which several times as much is written as to the others",
+            "topic");
     private final GaugeMetricFamily sampleAge =
             gauge("rota_lag_monitor_sample_age_seconds", "Time since the cluster was last sampled successfully");
     private final GaugeMetricFamily groupsWithGaps = gauge(
@@ -99,6 +121,7 @@ final class Scrape {
     private final String cluster;
     private final Map<PartitionId, LogOffsets> logs = new HashMap<>();
     private final Map<PartitionId, Duration> openTransactions = new HashMap<>();
+    private final Map<String, TopicSkew> topics = new HashMap<>();
 
     Scrape(String cluster) {
         this.cluster = cluster;
@@ -127,6 +150,15 @@ final class Scrape {
         }
         group.lost().ifPresent(records -> add(lost, records, id));
         group.timeToLoss().ifPresent(time -> add(timeToLoss, time, id));
+        group.membership().ifPresent(membership -> {
+            membership.idle().ifPresent(idle -> add(idleMembers, idle, id));
+            membership.partitionSkew().ifPresent(skew -> add(partitionSkew, skew, id));
+            membership.loadSkew().ifPresent(skew -> add(loadSkew, skew, id));
+        });
+        group.rebalances()
+                .counts()
+                .forEach((cause, count) -> rebalances.addMetric(List.of(cluster, id, cause.name()), (double) count));
+        group.topics().forEach(topic -> topics.put(topic.topic(), topic));
         Map<String, Long> lagByTopic = new HashMap<>();
         for (PartitionLag partition : group.partitions()) {
             addPartition(id, partition);
@@ -162,6 +194,10 @@ final class Scrape {
             add(lastStableOffset, log.lastStable(), partition.topic(), number);
             add(openTransaction, openTransactions.getOrDefault(partition, Duration.ZERO), partition.topic(), number);
         });
+        topics.forEach((topic, arrival) -> arrival.skew().ifPresent(skew -> {
+            add(topicSkew, skew, topic);
+            add(hotPartitions, arrival.hot().size(), topic);
+        }));
         return List.of(
                 currentOffset,
                 lag,
@@ -179,6 +215,12 @@ final class Scrape {
                 timeToLoss,
                 partitions,
                 partitionsOfUnknownLag,
+                idleMembers,
+                partitionSkew,
+                loadSkew,
+                rebalances,
+                topicSkew,
+                hotPartitions,
                 sampleAge,
                 groupsWithGaps,
                 groupsDropped);
@@ -186,6 +228,10 @@ final class Scrape {
 
     private void add(GaugeMetricFamily family, long value, String... labels) {
         add(family, value, withFirst(cluster, labels));
+    }
+
+    private void add(GaugeMetricFamily family, double value, String... labels) {
+        family.addMetric(withFirst(cluster, labels), value);
     }
 
     private void add(GaugeMetricFamily family, Duration time, String... labels) {

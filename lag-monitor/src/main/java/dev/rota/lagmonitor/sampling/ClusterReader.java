@@ -5,11 +5,11 @@ import dev.rota.lagmonitor.evaluation.FirstRecord;
 import dev.rota.lagmonitor.evaluation.GroupReading;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
-import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
+import dev.rota.lagmonitor.evaluation.Roster;
 import dev.rota.lagmonitor.sampling.RecordReader.From;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,13 +184,13 @@ final class ClusterReader implements AutoCloseable {
             throws InterruptedException {
         return asked == null
                 ? Reading.taken(
-                        remembered.of(listing).orElseGet(() -> new Described(FromKafka.state(listing), List.of())))
+                        remembered.of(listing).orElseGet(() -> new Described(FromKafka.state(listing), Roster.of(List.of()))))
                 : Answers.await(asked);
     }
 
-    private static Reading<List<Member>> members(Reading<Described> described) {
+    private static Reading<Roster> members(Reading<Described> described) {
         return switch (described) {
-            case Reading.Taken<Described>(Described group) -> Reading.taken(group.members());
+            case Reading.Taken<Described>(Described group) -> Reading.taken(group.roster());
             case Reading.Missed<Described>(String reason) -> Reading.missed(reason);
         };
     }
@@ -248,8 +248,8 @@ final class ClusterReader implements AutoCloseable {
         Set<PartitionId> partitions = new HashSet<>();
         for (GroupReading group : groups) {
             partitions.addAll(group.places().keySet());
-            if (group.members() instanceof Reading.Taken<List<Member>>(var members)) {
-                members.forEach(member -> partitions.addAll(member.assignment()));
+            if (group.members() instanceof Reading.Taken<Roster>(Roster roster)) {
+                roster.members().forEach(member -> partitions.addAll(member.assignment()));
             }
         }
         return partitions;

@@ -5,6 +5,7 @@ import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Place;
+import dev.rota.lagmonitor.evaluation.Roster;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,23 +66,30 @@ final class FromKafka {
     static Described described(ClassicGroupDescription group) {
         // This class alone still has a type of its own for what it is doing; the words are the same.
         return new Described(
-                state(org.apache.kafka.common.GroupState.parse(group.state().toString())), members(group.members()));
+                state(org.apache.kafka.common.GroupState.parse(group.state().toString())),
+                Roster.of(members(group.members())));
     }
 
     static Described described(ConsumerGroupDescription group) {
-        return new Described(state(group.groupState()), members(group.members()));
+        List<Member> members = members(group.members());
+        // Classic groups, and those of old brokers, have no epoch.
+        return new Described(
+                state(group.groupState()),
+                group.groupEpoch().map(epoch -> Roster.of(members, epoch)).orElseGet(() -> Roster.of(members)));
     }
 
     static Described described(ShareGroupDescription group) {
         return new Described(
                 state(group.groupState()),
-                group.members().stream()
-                        .map(member -> new Member(
-                                member.consumerId(),
-                                member.clientId(),
-                                member.host(),
-                                partitions(member.assignment().topicPartitions())))
-                        .toList());
+                Roster.of(
+                        group.members().stream()
+                                .map(member -> new Member(
+                                        member.consumerId(),
+                                        member.clientId(),
+                                        member.host(),
+                                        partitions(member.assignment().topicPartitions())))
+                                .toList(),
+                        group.groupEpoch()));
     }
 
     /** A member's active tasks, as the partitions that they read. */
@@ -94,15 +102,18 @@ final class FromKafka {
         }
         return new Described(
                 state(group.groupState()),
-                group.members().stream()
-                        .map(member -> new Member(
-                                member.memberId(),
-                                member.clientId(),
-                                member.clientHost(),
-                                member.assignment().activeTasks().stream()
-                                        .flatMap(tasks -> partitions(tasks, topics))
-                                        .toList()))
-                        .toList());
+                Roster.of(
+                        group.members().stream()
+                                .map(member -> new Member(
+                                        member.memberId(),
+                                        member.clientId(),
+                                        member.clientHost(),
+                                        member.instanceId(),
+                                        member.assignment().activeTasks().stream()
+                                                .flatMap(tasks -> partitions(tasks, topics))
+                                                .toList()))
+                                .toList(),
+                        group.groupEpoch()));
     }
 
     private static Stream<PartitionId> partitions(TaskIds tasks, Map<String, Set<String>> topics) {
@@ -116,6 +127,7 @@ final class FromKafka {
                         member.consumerId(),
                         member.clientId(),
                         member.host(),
+                        member.groupInstanceId(),
                         partitions(member.assignment().topicPartitions())))
                 .toList();
     }

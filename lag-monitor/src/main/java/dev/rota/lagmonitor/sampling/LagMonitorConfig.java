@@ -32,6 +32,14 @@ public interface LagMonitorConfig {
      */
     Optional<Duration> window();
 
+    /**
+     * After how long the groups' coordinators give up members that they do not hear of: the shortest in use. A member that goes is
+     * taken to have left in good order if it was committing until less than half of that before, and to have crashed if it was
+     * silent for longer and had something to read.
+     */
+    @WithDefault("45s")
+    Duration sessionTimeout();
+
     /** The longest wait for one answer of the cluster; overrides {@code kafka.default.api.timeout.ms}. */
     @WithDefault("5s")
     Duration callTimeout();
@@ -95,7 +103,7 @@ public interface LagMonitorConfig {
 
     /** The bounds among these. */
     default Rules rules() {
-        return new Rules(moderateLag(), highLag(), hungAfter());
+        return new Rules(moderateLag(), highLag(), hungAfter(), sessionTimeout());
     }
 
     /** {@link #callTimeout()} as Kafka's options take it. */

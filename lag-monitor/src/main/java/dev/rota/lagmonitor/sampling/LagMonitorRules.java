@@ -38,6 +38,7 @@ final class LagMonitorRules {
                 "interval",
                 "must be at most %s, but is %s".formatted(LONGEST_INTERVAL, config.interval()));
         requireAtLeast(SHORTEST, config.callTimeout(), "call-timeout");
+        requireAtLeast(SHORTEST, config.sessionTimeout(), "session-timeout");
         require(
                 config.staleAfter().compareTo(config.interval()) > 0,
                 "stale-after",

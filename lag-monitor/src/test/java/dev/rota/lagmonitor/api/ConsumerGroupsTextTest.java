@@ -14,6 +14,7 @@ import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Place;
 import dev.rota.lagmonitor.evaluation.Reading;
+import dev.rota.lagmonitor.evaluation.Roster;
 import dev.rota.lagmonitor.evaluation.Rules;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,7 @@ class ConsumerGroupsTextTest {
                 GroupType.CLASSIC,
                 state,
                 "consumer",
-                Reading.taken(members),
+                Reading.taken(Roster.of(members)),
                 Reading.taken(committed.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, place -> Place.at(place.getValue())))));
         Map<PartitionId, Reading<LogOffsets>> ends = Map.of(
@@ -109,7 +110,7 @@ class ConsumerGroupsTextTest {
                 ORDERS_1,
                 Reading.taken(new LogOffsets(0, 3407, 3407)));
         return new LagEvaluator(
-                        Duration.ofSeconds(5), Duration.ofMinutes(1), new Rules(1_000, 10_000, Duration.ofMinutes(15)))
+                        Duration.ofSeconds(5), Duration.ofMinutes(1), new Rules(1_000, 10_000, Duration.ofMinutes(15), Duration.ofSeconds(45)))
                 .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty(), 0))
                 .group(id)
                 .orElseThrow();

@@ -36,7 +36,7 @@ class LagEvaluatorTest {
         Member member = new Member("m-1", "billing-1", "/10.0.0.1", List.of(ORDERS_0));
         ClusterReading reading = reading(
                 Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100))),
-                group("billing", Reading.taken(List.of(member)), Map.of()));
+                group("billing", Reading.taken(Roster.of(List.of(member))), Map.of()));
 
         Snapshot snapshot = evaluator.evaluate(reading);
 
@@ -56,7 +56,7 @@ class LagEvaluatorTest {
         Member member = new Member("m-1", "billing-1", "/10.0.0.1", List.of(ORDERS_0));
         ClusterReading reading = reading(
                 Map.of(ORDERS_0, Reading.taken(new LogOffsets(100, 100, 100))),
-                group("billing", Reading.taken(List.of(member)), Map.of()));
+                group("billing", Reading.taken(Roster.of(List.of(member))), Map.of()));
 
         GroupLag group = evaluator.evaluate(reading).group("billing").orElseThrow();
 
@@ -68,7 +68,7 @@ class LagEvaluatorTest {
     void theTotalLeavesOutWhatIsUnknownAndCountsIt() {
         ClusterReading reading = reading(
                 Map.of(ORDERS_0, Reading.taken(new LogOffsets(0, 100, 100)), ORDERS_1, Reading.missed("no leader")),
-                group("billing", Reading.taken(List.of()), Map.of(ORDERS_0, 70L, ORDERS_1, 5L)));
+                group("billing", Reading.taken(Roster.of(List.of())), Map.of(ORDERS_0, 70L, ORDERS_1, 5L)));
 
         GroupLag group = evaluator.evaluate(reading).group("billing").orElseThrow();
 
@@ -162,7 +162,7 @@ class LagEvaluatorTest {
         PartitionId checkouts = new PartitionId("checkouts", 3);
         ClusterReading reading = reading(
                 Map.of(),
-                group("sms", Reading.taken(List.of()), Map.of(orders10, 1L, ORDERS_1, 1L, checkouts, 1L)),
+                group("sms", Reading.taken(Roster.of(List.of())), Map.of(orders10, 1L, ORDERS_1, 1L, checkouts, 1L)),
                 committed("billing", ORDERS_0, 1));
 
         Snapshot snapshot = evaluator.evaluate(reading);
@@ -184,10 +184,10 @@ class LagEvaluatorTest {
     }
 
     private static GroupReading committed(String id, PartitionId partition, long offset) {
-        return group(id, Reading.taken(List.of()), Map.of(partition, offset));
+        return group(id, Reading.taken(Roster.of(List.of())), Map.of(partition, offset));
     }
 
-    private static GroupReading group(String id, Reading<List<Member>> members, Map<PartitionId, Long> committed) {
+    private static GroupReading group(String id, Reading<Roster> members, Map<PartitionId, Long> committed) {
         return new GroupReading(
                 id,
                 GroupType.CLASSIC,
@@ -200,6 +200,11 @@ class LagEvaluatorTest {
 
     private static GroupReading unreadable(String id, String reason) {
         return new GroupReading(
-                id, GroupType.CLASSIC, GroupState.STABLE, "consumer", Reading.taken(List.of()), Reading.missed(reason));
+                id,
+                GroupType.CLASSIC,
+                GroupState.STABLE,
+                "consumer",
+                Reading.taken(Roster.of(List.of())),
+                Reading.missed(reason));
     }
 }

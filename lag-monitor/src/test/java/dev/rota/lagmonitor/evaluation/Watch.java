@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A group and a log with one partition, under a clock that the test moves from tick to tick. */
@@ -12,7 +13,7 @@ final class Watch {
 
     static final Duration INTERVAL = Duration.ofSeconds(5);
     static final Duration WINDOW = Duration.ofMinutes(1);
-    static final Rules RULES = new Rules(1_000, 10_000, Duration.ofMinutes(15));
+    static final Rules RULES = new Rules(1_000, 10_000, Duration.ofMinutes(15), Duration.ofSeconds(45));
 
     private static final PartitionId PARTITION = new PartitionId("orders", 0);
     private static final Member MEMBER = new Member("m-1", "billing-1", "/10.0.0.1", List.of(PARTITION));
@@ -142,10 +143,11 @@ final class Watch {
 
     private PartitionLag after(Duration time, Reading<Map<PartitionId, Place>> places) {
         nanoTime += time.toNanos();
-        GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(members), places);
+        Moment moment = new Moment(clock(), nanoTime);
+        Roster roster = new Roster(moment, OptionalInt.empty(), members);
+        GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(roster), places);
         // Only what a group has committed, or its members own, is asked for.
         boolean asked = places instanceof Reading.Taken;
-        Moment moment = new Moment(clock(), nanoTime);
         Reading<LogOffsets> log = Reading.taken(new LogOffsets(start, end - uncommitted, end));
         return evaluator
                 .evaluate(new ClusterReading(

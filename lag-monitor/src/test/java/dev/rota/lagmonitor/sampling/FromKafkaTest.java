@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.admin.ClassicGroupDescription;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberAssignment;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.ClassicGroupState;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -39,10 +41,41 @@ class FromKafkaTest {
                 "billing", "consumer", "", List.of(member), ClassicGroupState.PREPARING_REBALANCE, Node.noNode()));
 
         assertThat(group.state()).isEqualTo(GroupState.PREPARING_REBALANCE);
-        assertThat(group.members()).singleElement().satisfies(one -> {
+        assertThat(group.roster().members()).singleElement().satisfies(one -> {
             assertThat(one.memberId()).isEqualTo("m-1");
             assertThat(one.assignment()).isEmpty();
         });
+    }
+
+    @Test
+    void aGroupThatCountsItsAssignmentsHasAnEpochAndAStaticMemberItsInstance() {
+        MemberDescription member = new MemberDescription(
+                "m-1",
+                Optional.of("ward-1"),
+                Optional.empty(),
+                "billing-1",
+                "/10.0.0.1",
+                new MemberAssignment(Set.of()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        Described group = FromKafka.described(new ConsumerGroupDescription(
+                "billing",
+                false,
+                List.of(member),
+                "uniform",
+                GroupType.CONSUMER,
+                org.apache.kafka.common.GroupState.STABLE,
+                Node.noNode(),
+                Set.of(),
+                Optional.of(7),
+                Optional.of(7)));
+
+        assertThat(group.roster().epoch()).hasValue(7);
+        assertThat(group.roster().members())
+                .singleElement()
+                .satisfies(one -> assertThat(one.instanceId()).contains("ward-1"));
     }
 
     @Test

@@ -28,6 +28,7 @@ class LagMonitorRulesTest {
             value = {
                 "interval|0s|rota.lag-monitor.interval must be at least PT0.05S, but is PT0S.",
                 "interval|4m|rota.lag-monitor.interval must be at most PT3M20S, but is PT4M.",
+                "session-timeout|0s|rota.lag-monitor.session-timeout must be at least PT0.05S, but is PT0S.",
                 "call-timeout|1ms|rota.lag-monitor.call-timeout must be at least PT0.05S, but is PT0.001S.",
                 "stale-after|5s|rota.lag-monitor.stale-after must be longer than the interval of PT5S, but is PT5S.",
                 "window|14s|rota.lag-monitor.window must be at least 3 times the interval of PT5S, but is PT14S.",

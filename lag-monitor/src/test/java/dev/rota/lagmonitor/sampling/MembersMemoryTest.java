@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.lagmonitor.evaluation.GroupState;
+import dev.rota.lagmonitor.evaluation.Roster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ class MembersMemoryTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final int TURNS = 6;
-    private static final Described STABLE = new Described(GroupState.STABLE, List.of());
+    private static final Described STABLE = new Described(GroupState.STABLE, Roster.of(List.of()));
 
     private final MembersMemory memory = MembersMemory.of(INTERVAL.multipliedBy(TURNS), INTERVAL);
 
@@ -53,7 +54,7 @@ class MembersMemoryTest {
 
     @Test
     void aGroupThatRebalancedIsAskedAboutAgain() {
-        remember("billing", new Described(GroupState.RECONCILING, List.of()));
+        remember("billing", new Described(GroupState.RECONCILING, Roster.of(List.of())));
 
         assertThat(memory.of(stable("billing"))).isEmpty();
     }

@@ -48,7 +48,12 @@ public enum Service {
     public Map<String, String> localSettings() {
         return switch (this) {
             // A person at the terminal sees a rebalance as it happens.
-            case LAG_MONITOR -> Map.of("ROTA_LAG_MONITOR_INTERVAL", "1S", "ROTA_LAG_MONITOR_CLUSTER", "local");
+            case LAG_MONITOR ->
+                Map.of(
+                        "ROTA_LAG_MONITOR_INTERVAL", "1S",
+                        "ROTA_LAG_MONITOR_CLUSTER", "local",
+                        // As BrokerConfig has it for the consumer and streams protocols.
+                        "ROTA_LAG_MONITOR_SESSION_TIMEOUT", "10S");
             case ORDER_PRODUCER, BILLING_SERVICE -> Map.of();
             // Replicas ask each other, each at the port that it was given.
             case ANALYTICS_SERVICE -> Map.of("ROTA_ANALYTICS_ADVERTISED", Ports.HOST + ":${quarkus.http.port}");
