@@ -4,6 +4,7 @@ import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.LagLevel;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Membership;
+import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.Status;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,6 +31,11 @@ record GroupView(
 
         @Schema(description = "Number of members; null if they are not known")
         OptionalInt members,
+
+        @Schema(
+                description =
+                        "When the members were read, some ticks before the rest if nothing had changed; null like members")
+        Optional<Instant> membersSampledAt,
 
         @Schema(description = "Number of members that own nothing; null if that is not known, as in a rebalance")
         OptionalInt idleMembers,
@@ -112,6 +118,7 @@ record GroupView(
                         .map(Collection<Member>::size)
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),
+                group.membersAt().map(Moment::instant),
                 membership.map(Membership::idle).orElse(OptionalInt.empty()),
                 membership.map(Membership::partitionSkew).orElse(OptionalDouble.empty()),
                 membership.map(Membership::loadSkew).orElse(OptionalDouble.empty()),

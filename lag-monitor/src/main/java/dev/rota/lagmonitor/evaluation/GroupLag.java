@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param protocol the protocol type that its members named; may be empty
  * @param sampledAt when these figures were read; older than the snapshot if the group could not be read since
  * @param members its members, sorted by client and member id; empty if they are not known
+ * @param membersAt when those were read, which may be some ticks before; empty like {@code members}
  * @param partitions every partition that it has committed or owns, sorted
  * @param rebalances how often it rebalanced, and why
  * @param topics how evenly records come to the topics of these partitions, sorted by name
@@ -28,6 +29,7 @@ public record GroupLag(
         String protocol,
         Moment sampledAt,
         Optional<List<Member>> members,
+        Optional<Moment> membersAt,
         List<PartitionLag> partitions,
         Rebalances rebalances,
         List<TopicSkew> topics,
@@ -132,6 +134,7 @@ public record GroupLag(
                 other.protocol,
                 sampledAt,
                 other.members,
+                membersAt,
                 other.partitions,
                 other.rebalances,
                 other.topics,
@@ -141,6 +144,16 @@ public record GroupLag(
     /** The same figures, still as old as they were, with what has kept them from being renewed. */
     GroupLag notRenewed(String reason) {
         return new GroupLag(
-                group, type, state, protocol, sampledAt, members, partitions, rebalances, topics, List.of(reason));
+                group,
+                type,
+                state,
+                protocol,
+                sampledAt,
+                members,
+                membersAt,
+                partitions,
+                rebalances,
+                topics,
+                List.of(reason));
     }
 }

@@ -120,6 +120,9 @@ public final class LagEvaluator {
                 group.protocol(),
                 reading.at(),
                 members,
+                group.members() instanceof Reading.Taken<Roster>(Roster roster)
+                        ? Optional.of(roster.at())
+                        : Optional.empty(),
                 partitions,
                 Objects.requireNonNull(rebalances.get(group.group())).rebalances(),
                 partitions.stream()

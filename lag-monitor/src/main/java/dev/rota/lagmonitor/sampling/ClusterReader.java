@@ -183,8 +183,9 @@ final class ClusterReader implements AutoCloseable {
     private Reading<Described> described(GroupListing listing, @Nullable KafkaFuture<Described> asked)
             throws InterruptedException {
         return asked == null
-                ? Reading.taken(
-                        remembered.of(listing).orElseGet(() -> new Described(FromKafka.state(listing), Roster.of(List.of()))))
+                ? Reading.taken(remembered
+                        .of(listing)
+                        .orElseGet(() -> new Described(FromKafka.state(listing), Roster.of(List.of()))))
                 : Answers.await(asked);
     }
 

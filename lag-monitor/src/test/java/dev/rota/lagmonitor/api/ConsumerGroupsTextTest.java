@@ -110,7 +110,9 @@ class ConsumerGroupsTextTest {
                 ORDERS_1,
                 Reading.taken(new LogOffsets(0, 3407, 3407)));
         return new LagEvaluator(
-                        Duration.ofSeconds(5), Duration.ofMinutes(1), new Rules(1_000, 10_000, Duration.ofMinutes(15), Duration.ofSeconds(45)))
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        new Rules(1_000, 10_000, Duration.ofMinutes(15), Duration.ofSeconds(45)))
                 .evaluate(new ClusterReading(Moment.now(), List.of(group), ends, Optional.empty(), 0))
                 .group(id)
                 .orElseThrow();
