@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.rota.lagmonitor.KafkaBroker.Stack;
 import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.RotaHome;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +73,7 @@ class LagMonitorIT {
         awaitTotalLag(group, 100 - 4 * 3);
 
         JsonPath summary = json("/api/groups/{group}", group);
+        assertThat(summary.getString("cluster")).isEqualTo("it");
         assertThat(summary.getString("type")).isEqualTo(protocol);
         assertThat(summary.getString("state")).isEqualTo("Stable");
         assertThat(summary.getInt("members")).isEqualTo(2);
@@ -275,6 +279,40 @@ class LagMonitorIT {
                 .then()
                 .statusCode(200)
                 .body(containsString(lines.get(1)));
+    }
+
+    @Test
+    void textIsWhatKafkasOwnToolPrints() throws Exception {
+        String group = Traffic.unique("tool");
+        String topic = traffic.topic(10, 20, 30, 40);
+        List<KafkaConsumer<byte[], byte[]>> members = traffic.join(group, "consumer", topic, "ward-1", "ward-2");
+        members.forEach(member -> member.commitSync(commits(member)));
+        awaitTotalLag(group, 100 - 4 * 3);
+
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        RotaHome.locate().stackClassPath(),
+                        "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+                        "--bootstrap-server",
+                        stack.bootstrapServers(),
+                        "--describe",
+                        "--group",
+                        group)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<List<String>> printed = cells(new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+
+        assertThat(tool.waitFor()).isZero();
+        assertThat(printed).hasSize(1 + 4);
+        assertThat(cells(text(group))).containsExactlyInAnyOrderElementsOf(printed);
+    }
+
+    private static List<List<String>> cells(String table) {
+        return table.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> List.of(line.strip().split(" +", -1)))
+                .toList();
     }
 
     @Test

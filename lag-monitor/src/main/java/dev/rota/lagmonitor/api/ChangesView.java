@@ -24,7 +24,7 @@ record ChangesView(
         @Schema(description = "Ids of groups that are gone") List<String> gone) {
 
     /** From one state to another that came later. */
-    static ChangesView between(MonitorState before, MonitorState after) {
+    static ChangesView between(String cluster, MonitorState before, MonitorState after) {
         Collection<GroupLag> now = groups(after);
         return new ChangesView(
                 after.snapshot().map(snapshot -> snapshot.takenAt().instant()),
@@ -33,7 +33,7 @@ record ChangesView(
                         .filter(group -> group(before, group.group())
                                 .filter(group::saysTheSameAs)
                                 .isEmpty())
-                        .map(GroupView::of)
+                        .map(group -> GroupView.of(cluster, group))
                         .toList(),
                 groups(before).stream()
                         .map(GroupLag::group)

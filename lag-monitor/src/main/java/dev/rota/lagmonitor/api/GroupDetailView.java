@@ -70,9 +70,9 @@ record GroupDetailView(
     @Schema(name = "OwnedPartition")
     record OwnedPartition(String topic, int partition) {}
 
-    static GroupDetailView of(GroupLag group) {
+    static GroupDetailView of(String cluster, GroupLag group) {
         return new GroupDetailView(
-                GroupView.of(group),
+                GroupView.of(cluster, group),
                 group.membership()
                         .map(membership ->
                                 membership.loads().stream().map(Assignment::of).toList()),

@@ -18,6 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One group in one line, as {@code GET /api/groups} lists it. */
 @Schema(name = "Group")
 record GroupView(
+        @Schema(description = "The cluster's configured name")
+        String cluster,
+
         @Schema(description = "The group's id") String group,
 
         @Schema(description = "classic, consumer, streams, share or unknown")
@@ -107,9 +110,10 @@ record GroupView(
         @Schema(description = "What could not be read of this group at the last try; empty if everything could")
         List<String> gaps) {
 
-    static GroupView of(GroupLag group) {
+    static GroupView of(String cluster, GroupLag group) {
         Optional<Membership> membership = group.membership();
         return new GroupView(
+                cluster,
                 group.group(),
                 group.type().toString(),
                 group.state().toString(),

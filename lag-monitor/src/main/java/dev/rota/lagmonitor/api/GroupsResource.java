@@ -85,7 +85,9 @@ final class GroupsResource {
     public Response groups(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
             Page page = query.of(snapshot);
-            return page(page, uri, page.groups().stream().map(GroupView::of).toList());
+            return page(page, uri, page.groups().stream()
+                    .map(group -> GroupView.of(config.cluster(), group))
+                    .toList());
         });
     }
 
@@ -119,7 +121,7 @@ final class GroupsResource {
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
     @APIResponse(responseCode = "304", description = UNCHANGED)
     public Response group(String group, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> Response.ok(GroupDetailView.of(find(snapshot, group))));
+        return answer(monitor.state(), request, snapshot -> Response.ok(GroupDetailView.of(config.cluster(), find(snapshot, group))));
     }
 
     @GET

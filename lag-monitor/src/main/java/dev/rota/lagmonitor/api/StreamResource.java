@@ -1,6 +1,7 @@
 package dev.rota.lagmonitor.api;
 
 import dev.rota.access.Roles;
+import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
 import dev.rota.lagmonitor.sampling.MonitorState;
 import io.smallrye.mutiny.Multi;
@@ -23,9 +24,11 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Tag(name = "Groups")
 final class StreamResource {
 
+    private final LagMonitorConfig config;
     private final Monitor monitor;
 
-    StreamResource(Monitor monitor) {
+    StreamResource(LagMonitorConfig config, Monitor monitor) {
+        this.config = config;
         this.monitor = monitor;
     }
 
@@ -46,13 +49,13 @@ final class StreamResource {
     }
 
     /** What one reader was told last. Called by one thread after the other. */
-    private static final class SinceLast implements Function<MonitorState, ChangesView> {
+    private final class SinceLast implements Function<MonitorState, ChangesView> {
 
         private MonitorState last = MonitorState.starting();
 
         @Override
         public ChangesView apply(MonitorState next) {
-            ChangesView changes = ChangesView.between(last, next);
+            ChangesView changes = ChangesView.between(config.cluster(), last, next);
             last = next;
             return changes;
         }

@@ -30,13 +30,17 @@ public final class Timeline {
     private final List<Ticks> tiers;
     private long now;
 
-    private Timeline(List<Resolution> resolutions) {
-        tiers = resolutions.stream().map(Ticks::new).toList();
+    private Timeline(Duration interval, List<Resolution> resolutions) {
+        // A tick that comes a little early is not left out for that.
+        Duration early = interval.dividedBy(10);
+        tiers = resolutions.stream()
+                .map(resolution -> new Ticks(resolution, early))
+                .toList();
     }
 
     /** Ten minutes in full, two hours at 30 s, 24 hours at 5 min. */
     public static Timeline of(Duration interval) {
-        return new Timeline(List.of(
+        return new Timeline(interval, List.of(
                 Resolution.over(Duration.ofMinutes(10), interval),
                 Resolution.over(Duration.ofHours(2), max(interval, COARSE_STEP)),
                 Resolution.over(Duration.ofHours(24), max(interval, COARSEST_STEP))));
@@ -88,9 +92,6 @@ public final class Timeline {
     /** The kept ticks of one resolution, numbered from 0 in the order of time. */
     static final class Ticks {
 
-        /** A tick that comes a little early is not left out for that. */
-        private static final double TOLERANCE = 0.9;
-
         private final int length;
         private final long span;
         private final long step;
@@ -103,10 +104,10 @@ public final class Timeline {
 
         private long answeredSince = -1;
 
-        Ticks(Resolution resolution) {
+        Ticks(Resolution resolution, Duration early) {
             length = resolution.length();
             span = length * resolution.step().toNanos();
-            step = (long) (resolution.step().toNanos() * TOLERANCE);
+            step = resolution.step().minus(early).toNanos();
             times = new long[length];
         }
 
