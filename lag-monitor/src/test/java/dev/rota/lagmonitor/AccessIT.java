@@ -63,12 +63,21 @@ class AccessIT {
     }
 
     @Test
+    void metricsTakeOne() {
+        given().get("/q/metrics").then().statusCode(401);
+        given().header("Authorization", "Bearer " + TOKEN)
+                .get("/q/metrics")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void theTextOfKafkasToolsTakesOneToo() {
         given().accept("text/plain").get("/api/groups").then().statusCode(401);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/lag.js", "/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi"})
+    @ValueSource(strings = {"/", "/lag.js", "/q/health/live", "/q/health/ready", "/q/openapi"})
     void thePageAndWhatWatchesTheMonitorNeedNone(String path) {
         assertThat(given().get(path).statusCode()).isNotIn(401, 403);
     }

@@ -85,9 +85,12 @@ final class GroupsResource {
     public Response groups(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
             Page page = query.of(snapshot);
-            return page(page, uri, page.groups().stream()
-                    .map(group -> GroupView.of(config.cluster(), group))
-                    .toList());
+            return page(
+                    page,
+                    uri,
+                    page.groups().stream()
+                            .map(group -> GroupView.of(config.cluster(), group))
+                            .toList());
         });
     }
 
@@ -121,7 +124,10 @@ final class GroupsResource {
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
     @APIResponse(responseCode = "304", description = UNCHANGED)
     public Response group(String group, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> Response.ok(GroupDetailView.of(config.cluster(), find(snapshot, group))));
+        return answer(
+                monitor.state(),
+                request,
+                snapshot -> Response.ok(GroupDetailView.of(config.cluster(), find(snapshot, group))));
     }
 
     @GET
@@ -173,7 +179,9 @@ final class GroupsResource {
         Snapshot snapshot = state.snapshot().orElseThrow(() -> new NotSampledYetException(state));
         EntityTag tag = tag(state, snapshot);
         Response.@Nullable ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        return (unchanged == null ? view.apply(snapshot).tag(tag) : unchanged).build();
+        return (unchanged == null ? view.apply(snapshot).tag(tag) : unchanged)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .build();
     }
 
     private EntityTag tag(MonitorState state, Snapshot snapshot) {

@@ -106,9 +106,11 @@ public record GroupLag(
                 .max(Comparator.naturalOrder());
     }
 
-    /** Whether {@link #timeLag()} may be more by any time, because that of a partition may. */
+    /** Whether {@link #timeLag()} may be more by any time, because that of a partition may or is not known. */
     public boolean timeLagIsAtLeast() {
-        return partitions.stream().map(PartitionLag::timeLag).anyMatch(TimeLag::atLeast);
+        return partitions.stream()
+                .map(PartitionLag::timeLag)
+                .anyMatch(lag -> lag.atLeast() || lag.age().isEmpty());
     }
 
     /** What logs had forgotten before it was read, over the partitions of which that is known; empty if that is none of them. */

@@ -2,6 +2,7 @@ package dev.rota.lagmonitor.evaluation;
 
 import dev.rota.lagmonitor.history.Timeline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +68,9 @@ public final class LagEvaluator {
             if (log instanceof Reading.Taken<LogOffsets>(LogOffsets offsets)) {
                 logs.compute(
                                 partition,
-                                (_, known) -> known != null && known.mayHave(offsets) ? known : new LogTrack(timeline))
+                                (_, known) -> known != null && known.mayHave(offsets)
+                                        ? known
+                                        : new LogTrack(timeline, window))
                         .put(offsets);
             }
         });
@@ -81,7 +84,7 @@ public final class LagEvaluator {
         reading.logs().forEach((partition, log) -> {
             LogTrack track = log instanceof Reading.Taken ? logs.get(partition) : null;
             arrivals.computeIfAbsent(partition.topic(), _ -> new HashMap<>())
-                    .put(partition.number(), track == null ? TopicSkew.Arrival.UNKNOWN : track.arrival(window));
+                    .put(partition.number(), track == null ? TopicSkew.Arrival.UNKNOWN : track.arrival());
         });
         Map<String, TopicSkew> skews = HashMap.newHashMap(arrivals.size());
         arrivals.forEach((topic, known) -> skews.put(topic, TopicSkew.of(topic, known, window.span())));
@@ -171,7 +174,7 @@ public final class LagEvaluator {
         Map<PartitionId, Member> owners = new HashMap<>();
         members.orElse(List.of())
                 .forEach(member -> member.assignment().forEach(partition -> owners.put(partition, member)));
-        Presence withoutOwner = withoutOwner(group, members);
+        Presence withoutOwner = withoutOwner(group);
         Map<PartitionId, PartitionTrack> known = tracks.computeIfAbsent(group.group(), _ -> new HashMap<>());
         known.keySet().retainAll(committed.keySet());
         // A partition that is owned but was never committed belongs to the group all the same.
@@ -193,15 +196,22 @@ public final class LagEvaluator {
                 .toList();
     }
 
-    private static Presence withoutOwner(GroupReading group, Optional<List<Member>> members) {
-        if (members.isEmpty() || group.state().isRebalancing()) {
+    private Presence withoutOwner(GroupReading group) {
+        if (!(group.members() instanceof Reading.Taken<Roster>(Roster roster))
+                || group.state().isRebalancing()
+                || isOfAnEarlierTick(roster)) {
             return Presence.UNKNOWN;
         }
         // Members of a group that shares partitions name the protocol by which they do.
-        boolean onlyCommits = members.get().isEmpty()
-                && group.type() == GroupType.CLASSIC
+        boolean onlyCommits = roster.members().isEmpty()
+                && (group.type() == GroupType.CLASSIC || group.type() == GroupType.UNKNOWN)
                 && group.protocol().isEmpty();
         return onlyCommits ? Presence.ONLY_COMMITS : Presence.NOBODY;
+    }
+
+    /** Then whoever owns a partition may have got it since. */
+    private boolean isOfAnEarlierTick(Roster roster) {
+        return roster.at().nanoTime() - last.takenAt().nanoTime() < 0;
     }
 
     private PartitionLag partition(
@@ -271,15 +281,18 @@ public final class LagEvaluator {
             LogTrack log,
             Moment now) {
         Markers markers = markers(place, offsets, log);
-        long lag = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset()) - markers.offsets();
+        long forgotten = Math.max(0, offsets.start() - place.offset());
+        long distance = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
+        long lag = Math.max(0, Math.min(distance, offsets.end() - offsets.start()) - markers.offsets());
         long stableLag = Math.max(0, lag - (offsets.end() - offsets.lastStable()));
-        track.put(place.offset(), lag, stableLag);
+        track.put(place.offset(), place.left().isPresent() ? offsets.end() - lag : place.offset(), lag, stableLag);
         Rates rates = track.rates();
         return new PartitionLag(
                 partition,
                 OptionalLong.of(place.offset()),
                 Optional.of(offsets),
                 OptionalLong.of(lag),
+                OptionalLong.of(distance),
                 OptionalLong.of(stableLag),
                 markers,
                 Optional.of(rules.level(lag)),
@@ -288,11 +301,16 @@ public final class LagEvaluator {
                 timeLag(place, lag, track, now),
                 track.judge(presence, rules.hungAfter()),
                 rates,
-                Optional.of(
-                        lag == 0
-                                ? Retention.SAFE
-                                : Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed())),
+                Optional.of(retention(place, forgotten, lag, offsets, log, rates)),
                 log.heldUp());
+    }
+
+    private static Retention retention(
+            Place place, long forgotten, long lag, LogOffsets offsets, LogTrack log, Rates rates) {
+        if (lag == 0) {
+            return new Retention(forgotten, Optional.empty());
+        }
+        return Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed());
     }
 
     private static Markers markers(Place place, LogOffsets offsets, LogTrack log) {
@@ -305,8 +323,8 @@ public final class LagEvaluator {
         }
         FirstRecord first = place.first().get();
         long before = Math.min(first.offset(), offsets.end()) - place.offset();
-        // What was read ends in front of a record; one more marker may be behind it.
-        return first.written().isPresent() && atEnd.offsets() > 0
+        // What was read ends in front of a record; one more marker may be behind it, if that is not the last itself.
+        return first.written().isPresent() && atEnd.offsets() > 0 && first.offset() < offsets.end() - 1
                 ? Markers.inferred(before + atEnd.offsets())
                 : Markers.read(before);
     }
@@ -315,6 +333,8 @@ public final class LagEvaluator {
         return place.first()
                 .filter(_ -> lag > 0)
                 .flatMap(FirstRecord::written)
+                // Producers may say what they like, and some say nothing.
+                .filter(written -> written.isAfter(Instant.EPOCH) && !written.isAfter(now.instant()))
                 .map(written -> TimeLag.read(Duration.between(written, now.instant())))
                 .orElseGet(track::timeLag);
     }

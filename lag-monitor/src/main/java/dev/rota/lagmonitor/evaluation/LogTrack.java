@@ -21,7 +21,9 @@ final class LogTrack {
     private final Timeline timeline;
     private final OffsetSeries ends;
     private final OffsetSeries starts;
-    private final long since;
+    private final StatusWindow window;
+    private long since;
+    private long start;
     private long end;
     private long lastStable;
     private long heldUpSince;
@@ -30,7 +32,9 @@ final class LogTrack {
     private boolean markerAtEnd;
     private long seenAt;
 
-    LogTrack(Timeline timeline) {
+    /** @param window a log that was not read for longer than this is watched anew */
+    LogTrack(Timeline timeline, StatusWindow window) {
+        this.window = window;
         this.timeline = timeline;
         ends = new OffsetSeries(timeline);
         starts = new OffsetSeries(timeline);
@@ -52,6 +56,10 @@ final class LogTrack {
         transactional |= heldUp;
         lastStable = offsets.lastStable();
         end = offsets.end();
+        if (timeline.now() - seenAt > window.span().toNanos()) {
+            since = timeline.now();
+        }
+        start = offsets.start();
         seenAt = timeline.now();
         if (heldUp && !wasHeldUp) {
             heldUpSince = seenAt;
@@ -67,6 +75,11 @@ final class LogTrack {
 
     OffsetSeries ends() {
         return ends;
+    }
+
+    /** The beginning at the latest tick. */
+    long start() {
+        return start;
     }
 
     /** The end at the latest tick. */
@@ -98,7 +111,7 @@ final class LogTrack {
     }
 
     /** What was written over the status' window. */
-    TopicSkew.Arrival arrival(StatusWindow window) {
+    TopicSkew.Arrival arrival() {
         return new TopicSkew.Arrival(arrivalRate(window.span()), watched().compareTo(window.span()) >= 0);
     }
 

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param partition the partition
  * @param currentOffset the offset of the next record that the group will read; empty if it never committed one
  * @param log where the log begins and ends; empty if it could not be read
- * @param lag records up to the end without markers, at least 0; empty if either is unknown or they contradict each other
+ * @param lag records that are still there up to the end, without markers, at least 0; empty if either is unknown or they contradict each other
+ * @param offsetLag offsets up to the end, as Kafka's tools count a lag; empty like {@code lag}
  * @param stableLag records up to the last stable offset, at least 0; empty like {@code lag}
  * @param markers offsets up to the end that are no records
  * @param level how much that lag is by fixed bounds; empty like {@code lag}
@@ -27,6 +28,7 @@ public record PartitionLag(
         OptionalLong currentOffset,
         Optional<LogOffsets> log,
         OptionalLong lag,
+        OptionalLong offsetLag,
         OptionalLong stableLag,
         Markers markers,
         Optional<LagLevel> level,
@@ -37,11 +39,6 @@ public record PartitionLag(
         Rates rates,
         Optional<Retention> retention,
         Optional<Duration> heldUp) {
-
-    /** Offsets up to the end, as Kafka's tools count a lag; empty like {@code lag}. */
-    public OptionalLong offsetLag() {
-        return lag.isPresent() ? OptionalLong.of(lag.getAsLong() + markers.offsets()) : lag;
-    }
 
     /** The offset that the next record written will get; empty if it could not be read. */
     public OptionalLong logEndOffset() {
@@ -61,6 +58,7 @@ public record PartitionLag(
                 partition,
                 committed,
                 log,
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Markers.NONE,

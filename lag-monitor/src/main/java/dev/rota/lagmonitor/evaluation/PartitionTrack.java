@@ -37,6 +37,8 @@ final class PartitionTrack {
     private long lastBehind;
     private long lastStableBehind;
     private long movedAt;
+    private long reachedThen;
+    private long endThen;
     private boolean movedOnce;
     private long drainedAt;
     private boolean drainedOnce;
@@ -72,31 +74,44 @@ final class PartitionTrack {
      * What was read at this tick; once a tick at most.
      *
      * @param offset of the next record to be read
+     * @param reached the end less what is to be read; the same unless records behind the next one were read already
      * @param behind how much is to be read; less than from there to the end if records behind it were read already
      * @param stableBehind how much of that up to the last stable offset
      */
-    void put(long offset, long behind, long stableBehind) {
+    void put(long offset, long reached, long behind, long stableBehind) {
         long before = now;
         now = timeline.now();
         if (!isWithinWindow(before)) {
             // Nobody looked for too long to say what it did.
             watchedSince = now;
         }
-        if (last != NONE && (offset != last || behind < lastBehind)) {
+        if (last != NONE && (offset != last || behind < lastBehind || hasReached(reached))) {
             movedAt = now;
             movedOnce = true;
+            reachedThen = reached;
+        } else if (last == NONE) {
+            reachedThen = reached;
         }
+        endThen = log.end();
         if (offset < last) {
             rewind = new Rewind(last, offset, now);
         }
         last = offset;
         lastBehind = behind;
         lastStableBehind = stableBehind;
-        committed.put(offset);
+        committed.put(reached);
         if (behind == 0) {
             drainedAt = now;
             drainedOnce = true;
         }
+    }
+
+    /**
+     * Whether records were read behind the next one since it moved last: by more than what is written in a tick, as some of that comes
+     * between the questions of one.
+     */
+    private boolean hasReached(long reached) {
+        return reached - reachedThen > log.end() - endThen;
     }
 
     /** Whether it is at the same offset as when it was last looked at. */
@@ -112,7 +127,7 @@ final class PartitionTrack {
     /** For how long it had not moved when it was last looked at, although there was something to read. */
     Duration stood() {
         long since = drainedOnce && drainedAt - movedAt > 0 ? drainedAt : movedAt;
-        return lastBehind == 0 ? Duration.ZERO : Duration.ofNanos(now - since);
+        return lastStableBehind == 0 ? Duration.ZERO : Duration.ofNanos(now - since);
     }
 
     Rates rates() {
@@ -222,7 +237,7 @@ final class PartitionTrack {
             return TimeLag.drained();
         }
         Written found = written;
-        if (found == null || found.offset() != last) {
+        if (found == null || found.offset() != next()) {
             found = find();
         } else if (found.method() == TimeLag.Method.EXTRAPOLATED) {
             // More is known of how the log grows now; but nothing gets younger by that.
@@ -236,23 +251,30 @@ final class PartitionTrack {
                 : TimeLag.extrapolated(age, found.atLeast());
     }
 
+    /** The oldest offset that is still to be read, and there. */
+    private long next() {
+        return Math.max(last, log.start());
+    }
+
     private Written find() {
-        return switch (log.ends().passageOf(last, log.end())) {
+        long next = next();
+        return switch (log.ends().passageOf(next, log.end())) {
             case Passage.Seen(long nanoTime, Duration uncertain) ->
-                new Written(last, nanoTime, TimeLag.Method.INTERPOLATED, false, uncertain);
+                new Written(next, nanoTime, TimeLag.Method.INTERPOLATED, false, uncertain);
             case Passage.Earlier(long nanoTime, long offset) -> earlier(nanoTime, offset);
         };
     }
 
     private Written earlier(long nanoTime, long offset) {
+        long next = next();
         OptionalDouble rate = log.arrivalRate(HISTORY);
         // What grew how in a few seconds says nothing about the hours before.
         if (rate.orElse(0) <= 0 || log.watched().compareTo(window.span()) < 0) {
-            return new Written(last, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);
+            return new Written(next, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);
         }
-        double before = (offset - 1.0 - last) / rate.getAsDouble() * 1e9;
+        double before = (offset - 1.0 - next) / rate.getAsDouble() * 1e9;
         boolean tooFar = before > FARTHEST_GUESS.toNanos();
         long guess = tooFar ? FARTHEST_GUESS.toNanos() : Math.round(before);
-        return new Written(last, nanoTime - guess, TimeLag.Method.EXTRAPOLATED, tooFar, Duration.ZERO);
+        return new Written(next, nanoTime - guess, TimeLag.Method.EXTRAPOLATED, tooFar, Duration.ZERO);
     }
 }

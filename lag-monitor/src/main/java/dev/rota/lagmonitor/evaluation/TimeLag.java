@@ -68,10 +68,9 @@ public record TimeLag(Method method, Optional<Duration> age, boolean atLeast, Op
         return UNKNOWN;
     }
 
-    /** @param age by the clock of whoever set the timestamp, and this machine's; not negative where they disagree */
+    /** @param age by the clock of whoever set the timestamp, and this machine's; not negative */
     static TimeLag read(Duration age) {
-        return new TimeLag(
-                Method.READ, Optional.of(age.isNegative() ? Duration.ZERO : age), false, Optional.of(Duration.ZERO));
+        return new TimeLag(Method.READ, Optional.of(age), false, Optional.of(Duration.ZERO));
     }
 
     static TimeLag interpolated(Duration age, Duration uncertain) {

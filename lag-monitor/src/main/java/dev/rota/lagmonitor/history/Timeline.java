@@ -40,10 +40,12 @@ public final class Timeline {
 
     /** Ten minutes in full, two hours at 30 s, 24 hours at 5 min. */
     public static Timeline of(Duration interval) {
-        return new Timeline(interval, List.of(
-                Resolution.over(Duration.ofMinutes(10), interval),
-                Resolution.over(Duration.ofHours(2), max(interval, COARSE_STEP)),
-                Resolution.over(Duration.ofHours(24), max(interval, COARSEST_STEP))));
+        return new Timeline(
+                interval,
+                List.of(
+                        Resolution.over(Duration.ofMinutes(10), interval),
+                        Resolution.over(Duration.ofHours(2), max(interval, COARSE_STEP)),
+                        Resolution.over(Duration.ofHours(24), max(interval, COARSEST_STEP))));
     }
 
     private static Duration max(Duration a, Duration b) {

@@ -29,13 +29,13 @@ final class Scrape {
             "partition");
     private final GaugeMetricFamily lag = gauge(
             "kafka_consumergroup_lag",
-            "Records between the group and the end of the partition",
+            "Offsets between the group and the end of the partition",
             "consumergroup",
             "topic",
             "partition");
     private final GaugeMetricFamily lagOfTopic = gauge(
             "kafka_consumergroup_lag_sum",
-            "Records between the group and the end of the topic, over the partitions whose lag is known",
+            "Offsets between the group and the end of the topic, over the partitions whose lag is known",
             "consumergroup",
             "topic");
     private final GaugeMetricFamily members =

@@ -130,18 +130,30 @@ final class ClusterReader implements AutoCloseable {
         for (GroupListing listing : listings) {
             String group = listing.groupId();
             Reading<Described> answer = described(listing, described.get(group));
-            if (answer instanceof Reading.Taken<Described>(Described now)) {
-                remembered.put(listing, now);
-            }
-            groups.add(new GroupReading(
+            GroupReading reading = new GroupReading(
                     group,
                     FromKafka.type(listing),
                     answer instanceof Reading.Taken<Described>(Described now) ? now.state() : FromKafka.state(listing),
                     listing.protocol(),
                     members(answer),
-                    Answers.await(Objects.requireNonNull(committed.get(group)))));
+                    Answers.await(Objects.requireNonNull(committed.get(group))));
+            groups.add(reading);
+            if (answer instanceof Reading.Taken<Described>(Described now) && hasOwners(now.roster(), reading)) {
+                remembered.put(listing, now);
+            } else {
+                remembered.forget(listing);
+            }
         }
         return groups;
+    }
+
+    /** Whether each partition that was committed is a member's; if not, somebody may have got it since. */
+    private static boolean hasOwners(Roster roster, GroupReading group) {
+        return group.places().keySet().isEmpty()
+                || roster.members().stream()
+                        .flatMap(member -> member.assignment().stream())
+                        .collect(Collectors.toSet())
+                        .containsAll(group.places().keySet());
     }
 
     private Map<String, KafkaFuture<Described>> askMembers(List<GroupListing> listings) {

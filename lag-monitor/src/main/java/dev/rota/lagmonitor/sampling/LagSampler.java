@@ -103,10 +103,19 @@ final class LagSampler {
         long start = System.nanoTime();
         MonitorState before = monitor.state();
         MonitorState after = sample(before, evaluator);
-        monitor.publish(after);
+        publish(after);
         Timer timer = after.outage().isEmpty() ? succeeded : failed;
         timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         SamplingLog.report(config.cluster(), before, after);
+    }
+
+    private void publish(MonitorState state) {
+        try {
+            monitor.publish(state);
+        } catch (RuntimeException e) {
+            // A reader's defect is not the sampler's end.
+            LOG.error("A state could not be handed to whoever reads the stream", e);
+        }
     }
 
     private MonitorState sample(MonitorState before, LagEvaluator evaluator) throws InterruptedException {
@@ -130,9 +139,15 @@ final class LagSampler {
     /** Made by the first tick that can: a bootstrap name may not resolve yet when the monitor starts. */
     private ClusterReader reader() {
         if (reader == null) {
-            Optional<RecordReader> records =
-                    config.readRecords() ? Optional.of(new RecordReader(kafka)) : Optional.empty();
-            reader = new ClusterReader(Admin.create(kafka), records, config);
+            Admin admin = Admin.create(kafka);
+            try {
+                Optional<RecordReader> records =
+                        config.readRecords() ? Optional.of(new RecordReader(kafka)) : Optional.empty();
+                reader = new ClusterReader(admin, records, config);
+            } catch (KafkaException e) {
+                admin.close(Duration.ZERO);
+                throw e;
+            }
         }
         return reader;
     }

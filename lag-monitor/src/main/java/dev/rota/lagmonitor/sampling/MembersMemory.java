@@ -61,7 +61,17 @@ final class MembersMemory {
         return Math.floorMod(tick + listing.groupId().hashCode(), turns) == 0;
     }
 
+    /** What it answered; an answer that is not of the state that is listed is of another moment, and not kept. */
     void put(GroupListing listing, Described described) {
-        known.put(listing.groupId(), new Known(listing, described));
+        if (described.state() == FromKafka.state(listing)) {
+            known.put(listing.groupId(), new Known(listing, described));
+        } else {
+            forget(listing);
+        }
+    }
+
+    /** Something speaks against what is remembered, or it could not be renewed. */
+    void forget(GroupListing listing) {
+        known.remove(listing.groupId());
     }
 }

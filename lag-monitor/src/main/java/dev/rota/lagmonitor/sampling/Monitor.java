@@ -2,6 +2,7 @@ package dev.rota.lagmonitor.sampling;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -24,7 +25,11 @@ public final class Monitor {
     /** The latest state and each that comes after it, or the latest of them for whoever is slow. Ends when the monitor does. */
     public Multi<MonitorState> states() {
         Multi<MonitorState> later = published.onOverflow().dropPreviousItems();
-        return Multi.createBy().concatenating().streams(Multi.createFrom().item(this::state), later);
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(this::state), later)
+                // What readers make of it is neither the sampler's time nor the event loop's.
+                .emitOn(Infrastructure.getDefaultWorkerPool(), 1);
     }
 
     void publish(MonitorState next) {

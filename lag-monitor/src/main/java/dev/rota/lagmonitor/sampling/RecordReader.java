@@ -144,9 +144,11 @@ final class RecordReader implements AutoCloseable {
                         places,
                         new FirstRecord(first.offset(), Optional.of(Instant.ofEpochMilli(first.timestamp()))),
                         found);
-            } else if (consumer.position(kafka)
-                    >= requireNonNull(logs.get(partition)).lastStable()) {
-                settle(partition, places, new FirstRecord(consumer.position(kafka), Optional.empty()), found);
+            } else {
+                long position = consumer.position(kafka, PATIENCE);
+                if (position >= requireNonNull(logs.get(partition)).lastStable()) {
+                    settle(partition, places, new FirstRecord(position, Optional.empty()), found);
+                }
             }
             if (places.isEmpty()) {
                 open.remove(partition);

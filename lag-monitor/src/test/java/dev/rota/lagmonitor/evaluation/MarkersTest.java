@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,14 +86,44 @@ class MarkersTest {
     }
 
     @Test
-    void aTimestampOfTheFutureIsNoNegativeAge() {
+    void timestampsThatCannotBeAreNotBelieved() {
         Watch watch = new Watch(0, 10);
 
-        PartitionLag lag = watch.found(
+        PartitionLag future = watch.found(
                         new FirstRecord(0, Optional.of(watch.clock().plusSeconds(3_600))))
                 .tick();
+        PartitionLag none = watch.found(new FirstRecord(0, Optional.of(Instant.ofEpochMilli(-1))))
+                .tick();
 
-        assertThat(lag.timeLag().age()).hasValue(Duration.ZERO);
+        assertThat(future.timeLag().method()).isNotEqualTo(TimeLag.Method.READ);
+        assertThat(none.timeLag().method()).isNotEqualTo(TimeLag.Method.READ);
+    }
+
+    @Test
+    void aRecordThatWasReadIsNoMarker() {
+        Watch watch = new Watch(0, 0);
+        watch.tick();
+        watch.writtenInTransaction(5).tick();
+        watch.transactionEnds().read(6).tick();
+        watch.written(1).tick();
+
+        PartitionLag lag =
+                watch.found(new FirstRecord(6, Optional.of(watch.clock()))).tick();
+
+        assertThat(lag.lag()).hasValue(1);
+    }
+
+    @Test
+    void whatTheLogHasForgottenIsNotLeftToRead() {
+        Watch watch = new Watch(10, 1_000);
+        watch.tick();
+
+        PartitionLag emptied = watch.forgotten(1_000).tick();
+
+        assertThat(emptied.lag()).hasValue(0);
+        assertThat(emptied.offsetLag()).hasValue(990);
+        assertThat(emptied.retention().orElseThrow().lost()).isEqualTo(990);
+        assertThat(emptied.verdict().status()).isEqualTo(Status.OK);
     }
 
     @Test

@@ -49,6 +49,32 @@ class VerdictTest {
     }
 
     @Test
+    void membersOfBeforeSayNothingOfWhoOwnsWhatNow() {
+        Watch watch = new Watch(100, 100);
+        watch.tick();
+
+        PartitionLag remembered = watch.ownedByNobody().membersAsTheyWere().ticks(2, 10, 5);
+        PartitionLag asked = watch.membersAsTheyAre().ticks(1, 10, 5);
+
+        assertThat(remembered.verdict().status()).isNotEqualTo(Status.STOPPED);
+        assertThat(asked.verdict().status()).isEqualTo(Status.STOPPED);
+    }
+
+    @Test
+    void aShareGroupThatReadsBehindARecordThatIsHeldKeepsPace() {
+        Watch watch = new Watch(0, 1_000);
+        long end = 1_000;
+        PartitionLag lag = watch.acknowledged(900).tick();
+        for (int tick = 0; tick < WINDOW * 2; tick++) {
+            end += 50;
+            lag = watch.written(50).acknowledged(end - 100).tick();
+        }
+
+        assertThat(lag.lag()).hasValue(100);
+        assertThat(lag.verdict()).isEqualTo(new Verdict.KeepsPace(100));
+    }
+
+    @Test
     void whoStandsStillBehindAnIdleTopicIsStalledToo() {
         Watch watch = new Watch(0, 40);
 
@@ -219,7 +245,7 @@ class VerdictTest {
 
         PartitionLag lag = watch.tick();
 
-        assertThat(lag.verdict().status()).isEqualTo(Status.OK);
+        assertThat(lag.verdict().status()).isEqualTo(Status.RECOVERING);
         assertThat(lag.lag()).hasValue(1_000 - 2L * WINDOW + 1);
     }
 }

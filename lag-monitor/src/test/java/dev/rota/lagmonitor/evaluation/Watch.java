@@ -32,6 +32,7 @@ final class Watch {
     private long uncommitted;
     private Optional<FirstRecord> first = Optional.empty();
     private Duration moved = Duration.ZERO;
+    private Optional<Moment> membersAt = Optional.empty();
 
     Watch(long committed, long end) {
         this.committed = committed;
@@ -112,6 +113,23 @@ final class Watch {
         return this;
     }
 
+    /** There are members, and none of them owns the partition. */
+    Watch ownedByNobody() {
+        members = List.of(new Member("m-1", "billing-1", "/10.0.0.1", List.of()));
+        return this;
+    }
+
+    /** From now on members are those that were read at the latest tick. */
+    Watch membersAsTheyWere() {
+        membersAt = Optional.of(new Moment(clock(), nanoTime));
+        return this;
+    }
+
+    Watch membersAsTheyAre() {
+        membersAt = Optional.empty();
+        return this;
+    }
+
     Watch neverHadMembers() {
         protocol = "";
         return left();
@@ -144,7 +162,7 @@ final class Watch {
     private PartitionLag after(Duration time, Reading<Map<PartitionId, Place>> places) {
         nanoTime += time.toNanos();
         Moment moment = new Moment(clock(), nanoTime);
-        Roster roster = new Roster(moment, OptionalInt.empty(), members);
+        Roster roster = new Roster(membersAt.orElse(moment), OptionalInt.empty(), members);
         GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(roster), places);
         // Only what a group has committed, or its members own, is asked for.
         boolean asked = places instanceof Reading.Taken;
