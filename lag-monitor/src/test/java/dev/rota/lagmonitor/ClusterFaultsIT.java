@@ -1,5 +1,8 @@
 package dev.rota.lagmonitor;
 
+import static dev.rota.lagmonitor.Groups.awaitTotalLag;
+import static dev.rota.lagmonitor.Groups.group;
+import static dev.rota.lagmonitor.Groups.rows;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,7 +12,6 @@ import dev.rota.localstack.LocalStack;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,20 +107,5 @@ class ClusterFaultsIT {
 
         awaitTotalLag(group, 7);
         assertThat(group(group).getString("status")).isNotEqualTo("REWOUND");
-    }
-
-    private static void awaitTotalLag(String group, long lag) {
-        await().atMost(SOON).until(() -> {
-            Number known = group(group).get("totalLag");
-            return known != null && known.longValue() == lag;
-        });
-    }
-
-    private static JsonPath group(String group) {
-        return given().get("/api/groups/{group}", group).jsonPath();
-    }
-
-    private static List<Map<String, Object>> rows(String group) {
-        return given().get("/api/groups/{group}/partitions", group).jsonPath().getList("$");
     }
 }

@@ -1,5 +1,6 @@
 package dev.rota.lagmonitor;
 
+import static dev.rota.lagmonitor.Groups.group;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -243,10 +244,6 @@ class MembersIT {
                                             rebalance.get("reason"));
                         },
                         allOf(startsWith(cause), not(containsString("settled at null"))));
-    }
-
-    private static JsonPath group(String group) {
-        return given().get("/api/groups/{group}", group).jsonPath();
     }
 
     private static JsonPath last(String group) {

@@ -1,5 +1,8 @@
 package dev.rota.lagmonitor;
 
+import static dev.rota.lagmonitor.Groups.awaitTotalLag;
+import static dev.rota.lagmonitor.Groups.group;
+import static dev.rota.lagmonitor.Groups.rows;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -114,21 +117,6 @@ class SecuredClusterIT {
                         .containsExactly(known));
         assertThat(group(group).getLong("totalLag")).isEqualTo(6);
         assertThat(group(group).getList("gaps")).isEmpty();
-    }
-
-    private static void awaitTotalLag(String group, long lag) {
-        await().atMost(SOON).until(() -> {
-            Number known = group(group).get("totalLag");
-            return known != null && known.longValue() == lag;
-        });
-    }
-
-    private static JsonPath group(String group) {
-        return given().get("/api/groups/{group}", group).jsonPath();
-    }
-
-    private static List<Map<String, Object>> rows(String group) {
-        return given().get("/api/groups/{group}/partitions", group).jsonPath().getList("$");
     }
 
     private static JsonPath first(String group) {

@@ -1,5 +1,6 @@
 package dev.rota.lagmonitor;
 
+import static dev.rota.lagmonitor.Groups.group;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -291,10 +292,6 @@ class StatusIT {
     private static String status(String group) {
         JsonPath answer = group(group);
         return answer.get("group") == null ? "" : answer.getString("status");
-    }
-
-    private static JsonPath group(String group) {
-        return given().get("/api/groups/{group}", group).jsonPath();
     }
 
     private static JsonPath partitions(String group) {

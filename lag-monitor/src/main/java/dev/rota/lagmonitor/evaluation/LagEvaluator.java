@@ -281,7 +281,6 @@ public final class LagEvaluator {
             LogTrack log,
             Moment now) {
         Markers markers = markers(place, offsets, log);
-        long forgotten = Math.max(0, offsets.start() - place.offset());
         long distance = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
         long lag = Math.max(0, Math.min(distance, offsets.end() - offsets.start()) - markers.offsets());
         long stableLag = Math.max(0, lag - (offsets.end() - offsets.lastStable()));
@@ -301,16 +300,8 @@ public final class LagEvaluator {
                 timeLag(place, lag, track, now),
                 track.judge(presence, rules.hungAfter()),
                 rates,
-                Optional.of(retention(place, forgotten, lag, offsets, log, rates)),
+                Optional.of(Retention.of(place.offset(), offsets.start(), lag, log.expiryRate(), rates.consumed())),
                 log.heldUp());
-    }
-
-    private static Retention retention(
-            Place place, long forgotten, long lag, LogOffsets offsets, LogTrack log, Rates rates) {
-        if (lag == 0) {
-            return new Retention(forgotten, Optional.empty());
-        }
-        return Retention.of(place.offset(), offsets.start(), log.expiryRate(), rates.consumed());
     }
 
     private static Markers markers(Place place, LogOffsets offsets, LogTrack log) {

@@ -15,9 +15,19 @@ public record Retention(long lost, Optional<Duration> timeToLoss) {
 
     static final Retention SAFE = new Retention(0, Optional.empty());
 
-    static Retention of(long committed, long start, OptionalDouble expired, OptionalDouble consumed) {
+    /**
+     * What it loses.
+     *
+     * @param left records that are still to be read
+     * @param expired offsets per second by which the log's beginning moves
+     * @param consumed offsets per second by which the group does
+     */
+    static Retention of(long committed, long start, long left, OptionalDouble expired, OptionalDouble consumed) {
         if (committed < start) {
-            return new Retention(start - committed, Optional.of(Duration.ZERO));
+            return new Retention(start - committed, left == 0 ? Optional.empty() : Optional.of(Duration.ZERO));
+        }
+        if (left == 0) {
+            return SAFE;
         }
         double nearer = expired.orElse(0) - Math.max(0, consumed.orElse(0));
         return nearer <= 0 ? SAFE : new Retention(0, Spans.toCover(committed - start, nearer));
