@@ -1,6 +1,7 @@
 package dev.rota.orderproducer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -29,6 +30,15 @@ public final class Api {
 
     public Api(URI base) {
         this.base = base;
+    }
+
+    /** A service that has just been started and takes events only when it has heard of its broker and its schemas. */
+    public static Api whenReady(URI base) {
+        Api api = new Api(base);
+        await("the service is ready")
+                .atMost(PATIENCE)
+                .until(() -> api.get("/q/health/ready").status() == 200);
+        return api;
     }
 
     /**

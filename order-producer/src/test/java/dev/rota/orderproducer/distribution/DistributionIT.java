@@ -40,7 +40,7 @@ class DistributionIT {
 
     @BeforeEach
     void connect() {
-        api = new Api(base);
+        api = Api.whenReady(base);
         readings = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "vehicle.telemetry");
     }
 

@@ -56,7 +56,7 @@ class IntakeIT {
 
     @BeforeEach
     void connect() {
-        api = new Api(base);
+        api = Api.whenReady(base);
         orders = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
         checkouts = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "patient-checkout");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.localstack.LocalStack;
+import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.RunningStack;
 import dev.rota.orderproducer.TopicLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,7 @@ class LineIntakeIT {
 
     @BeforeEach
     void connect() {
+        var _ = Api.whenReady(base);
         orders = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
     }
 

@@ -51,7 +51,7 @@ class TracingIT {
 
     @BeforeEach
     void connect() {
-        api = new Api(base);
+        api = Api.whenReady(base);
         orders = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
     }
 
@@ -79,8 +79,9 @@ class TracingIT {
 
     private List<String> parentsOf(String contentType, String body) {
         Map<Integer, Long> before = orders.endOffsets();
-        api.exchange(
+        Api.Answer answer = api.exchange(
                 "POST", "/orders", BodyPublishers.ofString(body), "Content-Type", contentType, "traceparent", PARENT);
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 202);
         return orders.since(before).stream()
                 .map(record -> record.headers().lastHeader("traceparent"))
                 .map(header -> new String(header.value(), StandardCharsets.UTF_8))

@@ -75,7 +75,7 @@ class SimulationAccessIT {
 
     @BeforeEach
     void connect() {
-        api = new Api(base);
+        api = Api.whenReady(base);
     }
 
     @AfterEach

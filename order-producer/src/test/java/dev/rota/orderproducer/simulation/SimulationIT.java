@@ -70,7 +70,7 @@ class SimulationIT {
 
     @BeforeEach
     void connect() {
-        api = new Api(base);
+        api = Api.whenReady(base);
         orders = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "order-events");
         readings = new TopicLog(stack.bootstrapServers(), stack.registryUrl(), "vehicle.telemetry");
     }
