@@ -244,7 +244,7 @@ public final class LagEvaluator {
                             offsets.start() == offsets.end()
                                     ? new Verdict.NothingToCommit()
                                     : new Verdict.NeverCommitted(),
-                            Rates.arriving(current.arrivalRate(window.span())));
+                            Rates.arriving(current.arrivalRate()));
                 }
                 Place place = committed.get();
                 if (place.offset() > offsets.end()) {
@@ -259,7 +259,7 @@ public final class LagEvaluator {
                             owner,
                             Optional.of(gap),
                             new Verdict.NotReadable(gap),
-                            Rates.arriving(current.arrivalRate(window.span())));
+                            Rates.arriving(current.arrivalRate()));
                 }
                 PartitionTrack track = Objects.requireNonNull(known.compute(
                         partition,
