@@ -20,6 +20,14 @@ class LagMonitorArchTest {
             .resideInAnyPackage("java..", "org.jspecify..", "..lagmonitor.evaluation..", "..lagmonitor.history..");
 
     @ArchTest
+    static final ArchRule scalingKnowsNothingButEvaluation = classes()
+            .that()
+            .resideInAPackage("..lagmonitor.scaling..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "..lagmonitor.evaluation..", "..lagmonitor.scaling..");
+
+    @ArchTest
     static final ArchRule onlySamplingSpeaksToKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..lagmonitor.sampling..")

@@ -16,6 +16,11 @@ public sealed interface Verdict {
         return Optional.empty();
     }
 
+    /** For how long it has not moved; empty if that is not what it says. */
+    default Optional<Duration> stands() {
+        return Optional.empty();
+    }
+
     /** Nothing is left to read. */
     record Drained() implements Verdict {
         @Override
@@ -102,6 +107,11 @@ public sealed interface Verdict {
         public String reason() {
             return "It has committed nothing for %d s although %d records are to be read."
                     .formatted(since.toSeconds(), lag);
+        }
+
+        @Override
+        public Optional<Duration> stands() {
+            return Optional.of(since);
         }
     }
 

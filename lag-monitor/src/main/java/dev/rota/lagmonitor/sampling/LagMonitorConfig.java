@@ -1,10 +1,13 @@
 package dev.rota.lagmonitor.sampling;
 
 import dev.rota.lagmonitor.evaluation.Rules;
+import dev.rota.lagmonitor.scaling.ScalingRules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -88,6 +91,67 @@ public interface LagMonitorConfig {
     /** The most partitions whose logs' offsets are asked for in one request. */
     @WithDefault("10000")
     int partitionsPerRequest();
+
+    /** How many replicas are advised. */
+    Scaling scaling();
+
+    /** What is asked of the sizes of groups: for all of them, and for some by their ids. */
+    interface Scaling {
+
+        /** The time within which what a group is behind is to be read. */
+        @WithDefault("5m")
+        Duration drainWithin();
+
+        /** The fewest replicas; 0 lets a group go that has nothing to do. */
+        @WithDefault("1")
+        int minReplicas();
+
+        /** The most replicas; as many as there are partitions with something to do unless given. */
+        OptionalInt maxReplicas();
+
+        /** How many members of its group one replica runs, for example threads of Kafka Streams. */
+        @WithDefault("1")
+        int membersPerReplica();
+
+        /** For how long fewer must have been enough before fewer are advised. */
+        @WithDefault("5m")
+        Duration scaleDownAfter();
+
+        /**
+         * After how long without a member that had as much to read as it can one fewer is tried, as it may be enough; twice as
+         * long after each time that it was not.
+         */
+        @WithDefault("30m")
+        Duration tryFewerAfter();
+
+        /** What is different for some groups, by their ids. */
+        Map<String, OfGroup> groups();
+    }
+
+    /** What is different for one group; as for all where it is not given. */
+    interface OfGroup {
+
+        Optional<Duration> drainWithin();
+
+        OptionalInt minReplicas();
+
+        OptionalInt maxReplicas();
+
+        OptionalInt membersPerReplica();
+    }
+
+    /** What is asked of one group's size. */
+    default ScalingRules scaling(String group) {
+        Scaling all = scaling();
+        Optional<OfGroup> one = Optional.ofNullable(all.groups().get(group));
+        return new ScalingRules(
+                one.flatMap(OfGroup::drainWithin).orElse(all.drainWithin()),
+                one.map(OfGroup::minReplicas).orElse(OptionalInt.empty()).orElse(all.minReplicas()),
+                one.map(OfGroup::maxReplicas).filter(OptionalInt::isPresent).orElse(all.maxReplicas()),
+                one.map(OfGroup::membersPerReplica).orElse(OptionalInt.empty()).orElse(all.membersPerReplica()),
+                all.scaleDownAfter(),
+                all.tryFewerAfter());
+    }
 
     /** Whether a group of this id is sampled. */
     default boolean covers(String group) {

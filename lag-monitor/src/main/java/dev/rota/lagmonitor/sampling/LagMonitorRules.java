@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.sampling;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -62,7 +63,33 @@ final class LagMonitorRules {
         require(config.maxGroups() >= 1, "max-groups", "must be at least 1");
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
+        checkScaling(config.scaling());
         checkKafka(kafka);
+    }
+
+    private static void checkScaling(LagMonitorConfig.Scaling scaling) {
+        requireAtLeast(Duration.ofSeconds(1), scaling.drainWithin(), "scaling.drain-within");
+        require(!scaling.scaleDownAfter().isNegative(), "scaling.scale-down-after", "must not be negative");
+        requireAtLeast(Duration.ofSeconds(1), scaling.tryFewerAfter(), "scaling.try-fewer-after");
+        checkReplicas(scaling.minReplicas(), scaling.maxReplicas(), scaling.membersPerReplica(), "scaling.");
+        scaling.groups().forEach((group, one) -> {
+            String key = "scaling.groups.\"" + group + "\".";
+            one.drainWithin().ifPresent(within -> requireAtLeast(Duration.ofSeconds(1), within, key + "drain-within"));
+            checkReplicas(
+                    one.minReplicas().orElse(scaling.minReplicas()),
+                    one.maxReplicas().isPresent() ? one.maxReplicas() : scaling.maxReplicas(),
+                    one.membersPerReplica().orElse(scaling.membersPerReplica()),
+                    key);
+        });
+    }
+
+    private static void checkReplicas(int min, OptionalInt max, int members, String key) {
+        require(min >= 0, key + "min-replicas", "must be at least 0");
+        require(
+                max.isEmpty() || max.getAsInt() >= Math.max(1, min),
+                key + "max-replicas",
+                "must be at least 1, and min-replicas, which is %d".formatted(min));
+        require(members >= 1, key + "members-per-replica", "must be at least 1");
     }
 
     private static void checkKafka(Map<String, Object> kafka) {

@@ -3,6 +3,8 @@ package dev.rota.lagmonitor.sampling;
 import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.LagEvaluator;
 import dev.rota.lagmonitor.evaluation.Snapshot;
+import dev.rota.lagmonitor.scaling.ScalingAdvice;
+import dev.rota.lagmonitor.scaling.ScalingAdvisor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,6 +37,7 @@ final class LagSampler {
     private final Timer succeeded;
     private final Timer failed;
     private final Timer evaluation;
+    private final Timer advising;
     private final Thread thread =
             Thread.ofPlatform().name("lag-sampler").daemon().unstarted(this::run);
 
@@ -51,8 +54,14 @@ final class LagSampler {
         this.monitor = monitor;
         this.succeeded = tickTimer("success", meters);
         this.failed = tickTimer("failure", meters);
-        this.evaluation = Timer.builder("rota.lag.monitor.evaluation")
-                .description("The part of a tick that judges what was read")
+        this.evaluation =
+                partTimer("rota.lag.monitor.evaluation", "The part of a tick that judges what was read", meters);
+        this.advising = partTimer("rota.lag.monitor.advising", "The part of a tick that advises how to scale", meters);
+    }
+
+    private Timer partTimer(String name, String description, MeterRegistry meters) {
+        return Timer.builder(name)
+                .description(description)
                 .tag("cluster", config.cluster())
                 .register(meters);
     }
@@ -83,10 +92,11 @@ final class LagSampler {
 
     private void run() {
         LagEvaluator evaluator = new LagEvaluator(config.interval(), config.watchFor(), config.rules());
+        ScalingAdvisor advisor = new ScalingAdvisor(config::scaling);
         try {
             while (true) {
                 long start = System.nanoTime();
-                tick(evaluator);
+                tick(evaluator, advisor);
                 long elapsed = System.nanoTime() - start;
                 TimeUnit.NANOSECONDS.sleep(config.interval().toNanos() - elapsed);
             }
@@ -99,10 +109,10 @@ final class LagSampler {
         }
     }
 
-    private void tick(LagEvaluator evaluator) throws InterruptedException {
+    private void tick(LagEvaluator evaluator, ScalingAdvisor advisor) throws InterruptedException {
         long start = System.nanoTime();
         MonitorState before = monitor.state();
-        MonitorState after = sample(before, evaluator);
+        MonitorState after = sample(before, evaluator, advisor);
         publish(after);
         Timer timer = after.outage().isEmpty() ? succeeded : failed;
         timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
@@ -118,13 +128,17 @@ final class LagSampler {
         }
     }
 
-    private MonitorState sample(MonitorState before, LagEvaluator evaluator) throws InterruptedException {
+    private MonitorState sample(MonitorState before, LagEvaluator evaluator, ScalingAdvisor advisor)
+            throws InterruptedException {
         try {
             ClusterReading reading = reader().read();
             long start = System.nanoTime();
             Snapshot snapshot = evaluator.evaluate(reading);
-            evaluation.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            return before.sampled(snapshot);
+            long evaluated = System.nanoTime();
+            evaluation.record(evaluated - start, TimeUnit.NANOSECONDS);
+            Map<String, ScalingAdvice> advice = advisor.advise(snapshot);
+            advising.record(System.nanoTime() - evaluated, TimeUnit.NANOSECONDS);
+            return before.sampled(snapshot, advice);
         } catch (ClusterUnreadableException e) {
             return before.failed(e.reason());
         } catch (KafkaException e) {

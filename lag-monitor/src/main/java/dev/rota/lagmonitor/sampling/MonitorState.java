@@ -2,16 +2,19 @@ package dev.rota.lagmonitor.sampling;
 
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.Snapshot;
+import dev.rota.lagmonitor.scaling.ScalingAdvice;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What the monitor knows at one time. Immutable; any thread may read it.
  *
  * @param snapshot the last one that could be taken; empty before the first
+ * @param advice how many replicas each group of that snapshot wants, by the group's id
  * @param outage since when and why none could be taken; empty while ticks succeed
  */
-public record MonitorState(Optional<Snapshot> snapshot, Optional<Outage> outage) {
+public record MonitorState(Optional<Snapshot> snapshot, Map<String, ScalingAdvice> advice, Optional<Outage> outage) {
 
     /**
      * Ticks fail.
@@ -28,15 +31,20 @@ public record MonitorState(Optional<Snapshot> snapshot, Optional<Outage> outage)
 
     /** Nothing is known. */
     public static MonitorState starting() {
-        return new MonitorState(Optional.empty(), Optional.empty());
+        return new MonitorState(Optional.empty(), Map.of(), Optional.empty());
     }
 
-    MonitorState sampled(Snapshot next) {
-        return new MonitorState(Optional.of(next), Optional.empty());
+    /** How many replicas a group wants; empty if the cluster did not list it. */
+    public Optional<ScalingAdvice> advice(String group) {
+        return Optional.ofNullable(advice.get(group));
+    }
+
+    MonitorState sampled(Snapshot next, Map<String, ScalingAdvice> itsAdvice) {
+        return new MonitorState(Optional.of(next), itsAdvice, Optional.empty());
     }
 
     MonitorState failed(String reason) {
         Moment since = outage.map(Outage::since).orElseGet(Moment::now);
-        return new MonitorState(snapshot, Optional.of(new Outage(since, reason)));
+        return new MonitorState(snapshot, advice, Optional.of(new Outage(since, reason)));
     }
 }

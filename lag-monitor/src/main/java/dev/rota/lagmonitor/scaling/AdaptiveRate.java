@@ -1,0 +1,141 @@
+package dev.rota.lagmonitor.scaling;
+
+/**
+ * How fast something goes, over as long as it has gone as fast as now. Counts come in at each tick; what differs from the latest by
+ * more than chance and lumps explain belongs to the past, and is left out. So a step is known after three ticks, and a steady
+ * rate is known ever better.
+ *
+ * <p>Not thread-safe: the sampler's thread owns it.
+ */
+final class AdaptiveRate {
+
+    /** Five minutes at the usual tick. */
+    private static final int MOST = 60;
+
+    /** As many alike are no chance. */
+    private static final int FEWEST = 3;
+
+    /** What comes in at random may differ by so many of its standard deviations, the square root of what is expected (Poisson). */
+    private static final double DEVIATIONS = 4;
+
+    private final double lumps;
+    private final double[] amounts = new double[MOST];
+    private final double[] seconds = new double[MOST];
+    private int count;
+    private int next;
+    private int alike;
+    private int unsettled;
+    private double rate;
+    private double slope;
+
+    /** @param lumps by which share one tick's count may differ from what is expected because it comes in lumps */
+    AdaptiveRate(double lumps) {
+        this.lumps = lumps;
+    }
+
+    /**
+     * What came since the last time.
+     *
+     * @param amount not negative
+     * @param inSeconds positive
+     */
+    void add(double amount, double inSeconds) {
+        amounts[next] = amount;
+        seconds[next] = inSeconds;
+        next = (next + 1) % MOST;
+        count = Math.min(MOST, count + 1);
+        alike = findAlike();
+        unsettled = alike < Math.min(FEWEST, count) ? unsettled + 1 : 0;
+        measure(unsettled > 2 * FEWEST ? Math.min(count, 2 * FEWEST) : alike);
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        count = 0;
+        alike = 0;
+        unsettled = 0;
+        rate = 0;
+        slope = 0;
+    }
+
+    /** Whether at least three ticks agree, or none have agreed for so long that none will. */
+    boolean isSettled() {
+        return alike >= FEWEST || unsettled > 2 * FEWEST;
+    }
+
+    /** Whether anything is known. */
+    boolean isKnown() {
+        return count > 0;
+    }
+
+    /** Per second, as of now. */
+    double perSecond() {
+        return rate;
+    }
+
+    /** Per second some seconds from now, if it goes on rising; as of now if it does not rise. */
+    double perSecondIn(double later) {
+        return rate + Math.max(0, slope) * later;
+    }
+
+    private int index(int ago) {
+        return Math.floorMod(next - 1 - ago, MOST);
+    }
+
+    /** How many of the latest ticks go as fast as each other. */
+    private int findAlike() {
+        if (count == 1) {
+            return 1;
+        }
+        double amount = amounts[index(0)] + amounts[index(1)];
+        double time = seconds[index(0)] + seconds[index(1)];
+        int found = 2;
+        double strayBefore = 0;
+        for (int ago = 2; ago < count; ago++) {
+            double expected = amount / time * seconds[index(ago)];
+            double off = amounts[index(ago)] - expected;
+            double allowed = DEVIATIONS * Math.sqrt(Math.max(expected, 1)) + lumps * expected;
+            double stray = Math.abs(off) <= allowed ? 0 : off;
+            if (stray * strayBefore > 0) {
+                break;
+            }
+            if (stray == 0) {
+                // One may stray, and the next make up for it. Two that stray to the same side are another time.
+                for (; found <= ago; found++) {
+                    amount += amounts[index(found)];
+                    time += seconds[index(found)];
+                }
+            }
+            strayBefore = stray;
+        }
+        return found;
+    }
+
+    private void measure(int ticks) {
+        double newer = 0;
+        double newerTime = 0;
+        double older = 0;
+        double olderTime = 0;
+        for (int ago = 0; ago < ticks; ago++) {
+            if (ago < ticks / 2) {
+                newer += amounts[index(ago)];
+                newerTime += seconds[index(ago)];
+            } else {
+                older += amounts[index(ago)];
+                olderTime += seconds[index(ago)];
+            }
+        }
+        double mean = (newer + older) / (newerTime + olderTime);
+        rate = mean;
+        slope = 0;
+        if (ticks >= 2 * FEWEST) {
+            double rise = newer / newerTime - older / olderTime;
+            double chance = Math.sqrt(mean / newerTime + mean / olderTime);
+            if (Math.abs(rise) > FEWEST * chance) {
+                // From the middle of one half to that of the other; the latest is half a half beyond.
+                slope = rise / ((newerTime + olderTime) / 2);
+                rate = Math.max(0, mean + slope * (newerTime + olderTime) / 2);
+            }
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package dev.rota.lagmonitor.scaling;
+
+import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.GroupType;
+import dev.rota.lagmonitor.evaluation.LogOffsets;
+import dev.rota.lagmonitor.evaluation.Member;
+import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.scaling.ScalingAdvice.Basis;
+import dev.rota.lagmonitor.scaling.ScalingAdvice.Cause;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many members one group wants. It learns how much one member can read from those that had more to read than they could, and
+ * how much arrives; the members that can read that, and what is left over within the objective, are wanted.
+ *
+ * <p>An assignor gives each member as many partitions as any other, or one more. So five members of six partitions do no more
+ * than three do, and are never advised.
+ *
+ * <p>Not thread-safe: the sampler's thread owns it.
+ */
+final class GroupScaler {
+
+    /** What figures may be wrong by. More is advised when less by this would not do, fewer when more by this would. */
+    private static final double SLACK = 0.05;
+
+    /** From an advice until there are members that read. */
+    private static final double SECONDS_TO_REACT = 30;
+
+    /** What is not read after so many ticks is backlog; before that it is on its way. */
+    private static final int TICKS_ON_ITS_WAY = 3;
+
+    private static final int MOST_DOUBLINGS = 4;
+
+    private final ScalingRules rules;
+    private final AdaptiveRate arrivals = new AdaptiveRate(0.25);
+    private final AdaptiveRate service = new AdaptiveRate(0.5);
+    private final Map<String, MemberWork> works = new HashMap<>();
+    private final Lately enough;
+    private @Nullable GroupLag before;
+    private @Nullable ScalingAdvice last;
+    private int tick;
+    private double secondsPerTick;
+
+    /** In members; 0 until it is known. */
+    private int size;
+
+    private long changedHandsAt;
+    private boolean changedHands;
+    private long drainBy;
+    private boolean draining;
+
+    /** Nobody is known to have had as much to read as it can since then. */
+    private long unprovenSince;
+
+    private boolean doubted;
+    private boolean tried;
+    private int failedTries;
+
+    GroupScaler(ScalingRules rules) {
+        this.rules = rules;
+        this.enough = new Lately(rules.scaleDownAfter());
+    }
+
+    /** The advice after a tick; that of the tick before if the group could not be read. */
+    ScalingAdvice advise(GroupLag group) {
+        GroupLag earlier = before;
+        if (last != null && earlier != null && earlier.sampledAt().equals(group.sampledAt())) {
+            return last;
+        }
+        before = group;
+        long now = group.sampledAt().nanoTime();
+        if (earlier == null) {
+            unprovenSince = now;
+        } else {
+            tick++;
+            look(earlier, group, now);
+        }
+        last = decide(group, now);
+        return last;
+    }
+
+    private void look(GroupLag earlier, GroupLag group, long now) {
+        secondsPerTick = (now - earlier.sampledAt().nanoTime()) / 1e9;
+        if (group.state().isRebalancing() || !group.members().equals(earlier.members())) {
+            changedHandsAt = now;
+            changedHands = true;
+            works.clear();
+        }
+        double arrived = 0;
+        List<PartitionLag> older = earlier.partitions();
+        int next = 0;
+        for (PartitionLag partition : group.partitions()) {
+            while (next < older.size() && older.get(next).partition().compareTo(partition.partition()) < 0) {
+                next++;
+            }
+            if (next < older.size() && older.get(next).partition().equals(partition.partition())) {
+                arrived += lookAt(older.get(next), partition, now);
+            }
+        }
+        arrivals.add(arrived, secondsPerTick);
+        if (!isSettling(now)) {
+            learn(group, now);
+        }
+    }
+
+    /** @return how much has arrived */
+    private long lookAt(PartitionLag older, PartitionLag newer, long now) {
+        if (older.log().isEmpty() || newer.log().isEmpty()) {
+            return 0;
+        }
+        long arrived = Math.max(0, end(newer) - end(older));
+        if (older.lag().isPresent() && newer.lag().isPresent()) {
+            // Of a share group too: what came and is not left was read.
+            long read = older.lag().getAsLong() + arrived - newer.lag().getAsLong();
+            String owner = newer.owner().map(Member::memberId).orElse("");
+            works.computeIfAbsent(owner, _ -> new MemberWork(now))
+                    .add(tick, Math.max(0, read), stableLag(older), stableLag(newer));
+        }
+        return arrived;
+    }
+
+    private static long end(PartitionLag partition) {
+        return partition.log().map(LogOffsets::end).orElse(0L);
+    }
+
+    private static long stableLag(PartitionLag partition) {
+        return partition.stableLag().orElse(0);
+    }
+
+    private void learn(GroupLag group, long now) {
+        works.values().removeIf(work -> !work.isOf(tick));
+        double read = 0;
+        double seconds = 0;
+        // All members of a share group read all partitions.
+        int together = group.type() == GroupType.SHARE
+                ? group.members().map(List::size).orElse(0)
+                : 1;
+        for (MemberWork work : works.values()) {
+            double busy = work.busySeconds(now) * together;
+            if (busy > 0) {
+                read += work.read();
+                seconds += busy;
+            }
+        }
+        if (seconds > 0) {
+            service.add(read, seconds);
+            unprovenSince = now;
+            doubted = false;
+        }
+    }
+
+    private boolean isSettling(long now) {
+        return changedHands && now - changedHandsAt < TICKS_ON_ITS_WAY * secondsPerTick * 1e9;
+    }
+
+    /** What one tick says about what there is to do, in records and in records per second. */
+    private final class Work {
+
+        private final OptionalDouble perMember;
+        private double arriving;
+        private long backlog;
+        private int partitions;
+        private int waiting;
+        private int standing;
+        private long standingFor;
+        private double hottest;
+        private @Nullable PartitionId hot;
+
+        /** Per second, with no partition counted for more than one member can read. */
+        private double due;
+
+        private final GroupLag group;
+        private final double drainSeconds;
+
+        Work(GroupLag group, long now) {
+            this.group = group;
+            perMember = readPerMember();
+            arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
+            double known = 0;
+            for (PartitionLag partition : group.partitions()) {
+                long left = stableLag(partition);
+                long stands = standsFor(partition, now);
+                if (left > 0) {
+                    waiting++;
+                }
+                if (stands > 0) {
+                    standing++;
+                    standingFor = Math.max(standingFor, stands);
+                } else if (left > 0 || arrives(partition) > 0) {
+                    backlog += left;
+                    partitions++;
+                    known += arrives(partition);
+                }
+            }
+            drainSeconds = secondsToDrain(backlog, now);
+            for (PartitionLag partition : group.partitions()) {
+                if (standsFor(partition, now) == 0 && (stableLag(partition) > 0 || arrives(partition) > 0)) {
+                    double share = known > 0 ? arrives(partition) / known : 1.0 / partitions;
+                    add(partition, arriving * share);
+                }
+            }
+        }
+
+        private void add(PartitionLag partition, double arrives) {
+            double one = perMember.orElse(Double.MAX_VALUE);
+            if (arrives > one * (1 + SLACK) && arrives > hottest) {
+                hottest = arrives;
+                hot = partition.partition();
+            }
+            due += isShared() ? due(partition, arrives) : Math.min(due(partition, arrives), one);
+        }
+
+        private double due(PartitionLag partition, double arrives) {
+            return arrives + (draining ? stableLag(partition) / drainSeconds : 0);
+        }
+
+        private static double arrives(PartitionLag partition) {
+            return partition.rates().arrived().orElse(0);
+        }
+
+        private boolean isShared() {
+            return group.type() == GroupType.SHARE;
+        }
+
+        /** Members that can have something to do. */
+        int most() {
+            return isShared() ? Integer.MAX_VALUE : Math.max(1, partitions);
+        }
+
+        /** The fewest members that can read so many times what is due. */
+        int size(double times) {
+            double one = perMember.orElseThrow();
+            if (due == 0) {
+                return 0;
+            }
+            if (isShared()) {
+                return (int) Math.ceil(due * times / one);
+            }
+            double each = Math.min(due * times / partitions, one);
+            int together = Math.max(1, (int) (one / each + 1e-9));
+            return Math.ceilDiv(partitions, together);
+        }
+
+        /** The same, with what will have been left over until there are more members. */
+        int sizeInTime(int members) {
+            double more = Math.max(0, arriving - members * perMember.orElseThrow()) * SECONDS_TO_REACT;
+            return size(1 + (due == 0 ? 0 : more / drainSeconds / due));
+        }
+
+        Basis basis() {
+            return new Basis(
+                    perMember,
+                    arrivals.isKnown() ? OptionalDouble.of(arriving) : OptionalDouble.empty(),
+                    backlog,
+                    most(),
+                    rules.drainWithin(),
+                    standing,
+                    Duration.ofNanos(standingFor),
+                    Optional.ofNullable(hot));
+        }
+    }
+
+    private long standsFor(PartitionLag partition, long now) {
+        if (stableLag(partition) == 0) {
+            return 0;
+        }
+        Optional<MemberWork> work = partition.owner().map(Member::memberId).map(works::get);
+        long ofMember = work.map(owner -> owner.standsFor(now, secondsPerTick)).orElse(0L);
+        return ofMember == 0 && partition.verdict().status() == Status.STALLED
+                ? partition.verdict().stands().map(Duration::toNanos).orElse(1L)
+                : ofMember;
+    }
+
+    private double secondsToDrain(long backlog, long now) {
+        double objective = rules.drainWithin().toNanos() / 1e9;
+        if (backlog <= arrivals.perSecond() * TICKS_ON_ITS_WAY * secondsPerTick) {
+            draining = false;
+        } else if (!draining) {
+            draining = true;
+            drainBy = now + rules.drainWithin().toNanos();
+        }
+        return draining ? Math.max((drainBy - now) / 1e9, objective / 4) : objective;
+    }
+
+    private OptionalDouble readPerMember() {
+        int members = before == null ? 0 : before.members().map(List::size).orElse(0);
+        double pace = before == null || members == 0
+                ? 0
+                : before.partitions().stream()
+                                .mapToDouble(partition ->
+                                        partition.rates().consumed().orElse(0))
+                                .sum()
+                        / members;
+        return service.isKnown() && !doubted
+                ? OptionalDouble.of(Math.max(service.perSecond(), pace))
+                : OptionalDouble.empty();
+    }
+
+    private ScalingAdvice decide(GroupLag group, long now) {
+        Work work = new Work(group, now);
+        if (group.members().isEmpty() || !arrivals.isKnown()) {
+            size = size == 0 ? group.members().map(List::size).orElse(0) : size;
+            return advice(group, work, Cause.NOT_KNOWN);
+        }
+        int members = group.members().get().size();
+        if (size == 0) {
+            size = members;
+        }
+        if (members == 0) {
+            return withoutMembers(group, work);
+        }
+        if (group.state().isRebalancing() || isSettling(now)) {
+            return advice(group, work, Cause.REBALANCING);
+        }
+        if (work.waiting > 0 && work.standing == work.waiting) {
+            return advice(group, work, Cause.OUTAGE);
+        }
+        if (work.due == 0) {
+            enough.add(now, 0);
+            return withFewer(group, work, now, 0);
+        }
+        if (work.perMember.isEmpty()) {
+            enough.add(now, size);
+            return tryFewer(group, work, now, members, Cause.LEARNING);
+        }
+        int up = work.size(1 / (1 + SLACK));
+        int down = work.size(1 + SLACK);
+        enough.add(now, down);
+        if (up > size && arrivals.isSettled()) {
+            size = Math.min(work.most(), Math.max(up, work.sizeInTime(members)));
+            if (tried) {
+                failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
+                tried = false;
+            }
+            return advice(group, work, cause(work));
+        }
+        return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
+    }
+
+    private Cause cause(Work work) {
+        if (work.hot != null) {
+            return Cause.HOT_PARTITION;
+        }
+        if (work.standing > 0) {
+            return Cause.MEMBERS_STAND;
+        }
+        if (rules.replicas(size) < Math.ceilDiv(size, rules.membersPerReplica())) {
+            return Cause.AT_MOST;
+        }
+        boolean tooMuch = work.perMember.isPresent()
+                && size >= work.most()
+                && work.due > size * work.perMember.getAsDouble() * (1 - SLACK);
+        return tooMuch ? Cause.PARTITIONS : Cause.LOAD;
+    }
+
+    private ScalingAdvice withoutMembers(GroupLag group, Work work) {
+        if (work.due == 0) {
+            size = 0;
+            return advice(group, work, Cause.LOAD);
+        }
+        if (work.perMember.isPresent()) {
+            size = Math.min(work.most(), work.size(1));
+        }
+        size = Math.max(1, size);
+        return advice(group, work, Cause.STOPPED);
+    }
+
+    private ScalingAdvice withFewer(GroupLag group, Work work, long now, int fewer) {
+        OptionalInt sufficed = enough.greatest(now);
+        if (sufficed.isPresent() && sufficed.getAsInt() < size) {
+            size = Math.max(fewer, sufficed.getAsInt());
+            return advice(group, work, cause(work));
+        }
+        return advice(group, work, fewer < size ? Cause.COOLING_DOWN : cause(work));
+    }
+
+    /** What one member can read may be more than was seen, or than it was when it was seen. */
+    private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
+        long patience = rules.tryFewerAfter().toNanos() << failedTries;
+        if (!draining && members == size && size > 1 && work.standing == 0 && now - unprovenSince > patience) {
+            size--;
+            unprovenSince = now;
+            doubted = true;
+            failedTries = tried ? 0 : failedTries;
+            tried = true;
+            return advice(group, work, Cause.TRYING_FEWER);
+        }
+        return advice(group, work, tried && doubted ? Cause.TRYING_FEWER : otherwise);
+    }
+
+    private ScalingAdvice advice(GroupLag group, Work work, Cause cause) {
+        return new ScalingAdvice(
+                group.group(),
+                group.sampledAt(),
+                rules.replicas(size),
+                group.members()
+                        .map(members -> OptionalInt.of(Math.ceilDiv(members.size(), rules.membersPerReplica())))
+                        .orElse(OptionalInt.empty()),
+                cause,
+                work.basis());
+    }
+}
