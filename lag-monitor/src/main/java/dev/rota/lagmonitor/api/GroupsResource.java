@@ -174,6 +174,22 @@ final class GroupsResource {
         return answer(monitor.state(), request, snapshot -> Response.ok(RebalanceDetailView.of(find(snapshot, group))));
     }
 
+    @GET
+    @Path("/groups/{group}/scaling")
+    @Operation(summary = "How many replicas one group wants now, and why")
+    @APIResponseSchema(ScalingView.class)
+    @APIResponse(responseCode = "404", description = "The cluster lists no such group")
+    @APIResponse(responseCode = "304", description = UNCHANGED)
+    public Response scaling(String group, @Context Request request) {
+        MonitorState state = monitor.state();
+        boolean fresh = state.isFresh(config.staleAfter());
+        return answer(state, request, snapshot -> {
+            GroupLag found = find(snapshot, group);
+            return Response.ok(
+                    ScalingView.of(config.cluster(), state.advice(found.group()).orElseThrow(), fresh));
+        });
+    }
+
     /** Ages go on growing between two ticks, and are not worth an answer that is the same otherwise. */
     private Response answer(MonitorState state, Request request, Function<Snapshot, Response.ResponseBuilder> view) {
         Snapshot snapshot = state.snapshot().orElseThrow(() -> new NotSampledYetException(state));

@@ -114,7 +114,7 @@ public interface LagMonitorConfig {
         int membersPerReplica();
 
         /** For how long fewer must have been enough before fewer are advised. */
-        @WithDefault("5m")
+        @WithDefault("2m")
         Duration scaleDownAfter();
 
         /**

@@ -112,30 +112,44 @@ final class AdaptiveRate {
     }
 
     private void measure(int ticks) {
-        double newer = 0;
-        double newerTime = 0;
-        double older = 0;
-        double olderTime = 0;
+        double amount = 0;
+        double time = 0;
         for (int ago = 0; ago < ticks; ago++) {
-            if (ago < ticks / 2) {
-                newer += amounts[index(ago)];
-                newerTime += seconds[index(ago)];
-            } else {
-                older += amounts[index(ago)];
-                olderTime += seconds[index(ago)];
-            }
+            amount += amounts[index(ago)];
+            time += seconds[index(ago)];
         }
-        double mean = (newer + older) / (newerTime + olderTime);
-        rate = mean;
-        slope = 0;
-        if (ticks >= 2 * FEWEST) {
-            double rise = newer / newerTime - older / olderTime;
-            double chance = Math.sqrt(mean / newerTime + mean / olderTime);
-            if (Math.abs(rise) > FEWEST * chance) {
-                // From the middle of one half to that of the other; the latest is half a half beyond.
-                slope = rise / ((newerTime + olderTime) / 2);
-                rate = Math.max(0, mean + slope * (newerTime + olderTime) / 2);
-            }
+        rate = amount / time;
+        slope = ticks >= 2 * FEWEST ? slope(ticks) : 0;
+        // The mean is that of the middle.
+        rate = Math.max(0, rate + slope * time / 2);
+    }
+
+    /** By how much the rate changes per second; 0 unless it goes one way all the time, and by more than chance explains. */
+    private double slope(int ticks) {
+        int third = ticks / 3;
+        double newest = mean(0, third);
+        double middle = mean(third, ticks - third);
+        double oldest = mean(ticks - third, ticks);
+        double rise = newest - oldest;
+        double chance = Math.sqrt(newest / time(0, third) + oldest / time(ticks - third, ticks));
+        // What has been as now for a while, and was otherwise before, is a step.
+        boolean oneWay = Math.min((newest - middle) / rise, (middle - oldest) / rise) > 0.25;
+        return Math.abs(rise) > FEWEST * chance && oneWay ? rise / time(third / 2, ticks - third / 2) : 0;
+    }
+
+    private double mean(int from, int to) {
+        double amount = 0;
+        for (int ago = from; ago < to; ago++) {
+            amount += amounts[index(ago)];
         }
+        return amount / time(from, to);
+    }
+
+    private double time(int from, int to) {
+        double time = 0;
+        for (int ago = from; ago < to; ago++) {
+            time += seconds[index(ago)];
+        }
+        return time;
     }
 }

@@ -41,7 +41,7 @@ final class GroupScaler {
     private static final int MOST_DOUBLINGS = 4;
 
     private final ScalingRules rules;
-    private final AdaptiveRate arrivals = new AdaptiveRate(0.25);
+    private final AdaptiveRate arrivals = new AdaptiveRate(0.15);
     private final AdaptiveRate service = new AdaptiveRate(0.5);
     private final Map<String, MemberWork> works = new HashMap<>();
     private final Lately enough;
@@ -62,6 +62,10 @@ final class GroupScaler {
     private long unprovenSince;
 
     private boolean doubted;
+
+    /** The most that members have read on average since one was last seen to read as much as it can. */
+    private double pace;
+
     private boolean tried;
     private int failedTries;
 
@@ -93,7 +97,6 @@ final class GroupScaler {
         if (group.state().isRebalancing() || !group.members().equals(earlier.members())) {
             changedHandsAt = now;
             changedHands = true;
-            works.clear();
         }
         double arrived = 0;
         List<PartitionLag> older = earlier.partitions();
@@ -103,17 +106,20 @@ final class GroupScaler {
                 next++;
             }
             if (next < older.size() && older.get(next).partition().equals(partition.partition())) {
-                arrived += lookAt(older.get(next), partition, now);
+                arrived +=
+                        lookAt(older.get(next), partition, earlier.sampledAt().nanoTime());
             }
         }
         arrivals.add(arrived, secondsPerTick);
-        if (!isSettling(now)) {
+        if (isSettling(now)) {
+            works.clear();
+        } else {
             learn(group, now);
         }
     }
 
     /** @return how much has arrived */
-    private long lookAt(PartitionLag older, PartitionLag newer, long now) {
+    private long lookAt(PartitionLag older, PartitionLag newer, long since) {
         if (older.log().isEmpty() || newer.log().isEmpty()) {
             return 0;
         }
@@ -122,7 +128,7 @@ final class GroupScaler {
             // Of a share group too: what came and is not left was read.
             long read = older.lag().getAsLong() + arrived - newer.lag().getAsLong();
             String owner = newer.owner().map(Member::memberId).orElse("");
-            works.computeIfAbsent(owner, _ -> new MemberWork(now))
+            works.computeIfAbsent(owner, _ -> new MemberWork(since))
                     .add(tick, Math.max(0, read), stableLag(older), stableLag(newer));
         }
         return arrived;
@@ -153,6 +159,7 @@ final class GroupScaler {
         }
         if (seconds > 0) {
             service.add(read, seconds);
+            pace = 0;
             unprovenSince = now;
             doubted = false;
         }
@@ -183,7 +190,7 @@ final class GroupScaler {
 
         Work(GroupLag group, long now) {
             this.group = group;
-            perMember = readPerMember();
+            perMember = readPerMember(group);
             arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
             double known = 0;
             for (PartitionLag partition : group.partitions()) {
@@ -234,6 +241,13 @@ final class GroupScaler {
         /** Members that can have something to do. */
         int most() {
             return isShared() ? Integer.MAX_VALUE : Math.max(1, partitions);
+        }
+
+        /** The next size that makes a difference: with partitions to spare, the fewest of those with as many in the fullest hands. */
+        int fewerThan(int members) {
+            return isShared() || members > partitions
+                    ? members - 1
+                    : Math.ceilDiv(partitions, Math.ceilDiv(partitions, members - 1));
         }
 
         /** The fewest members that can read so many times what is due. */
@@ -291,18 +305,22 @@ final class GroupScaler {
         return draining ? Math.max((drainBy - now) / 1e9, objective / 4) : objective;
     }
 
-    private OptionalDouble readPerMember() {
-        int members = before == null ? 0 : before.members().map(List::size).orElse(0);
-        double pace = before == null || members == 0
-                ? 0
-                : before.partitions().stream()
-                                .mapToDouble(partition ->
-                                        partition.rates().consumed().orElse(0))
-                                .sum()
-                        / members;
-        return service.isKnown() && !doubted
-                ? OptionalDouble.of(Math.max(service.perSecond(), pace))
-                : OptionalDouble.empty();
+    /** What one member can read or, as long as none was seen to read as much as it can, the most that one has read. */
+    private OptionalDouble readPerMember(GroupLag group) {
+        int members = group.members().map(List::size).orElse(0);
+        if (members > 0) {
+            double read = group.partitions().stream()
+                    .mapToDouble(partition -> partition.rates().consumed().orElse(0))
+                    .sum();
+            pace = Math.max(pace, read / members);
+        }
+        double most = service.isKnown() ? Math.max(service.perSecond(), pace) : pace;
+        return most > 0 ? OptionalDouble.of(most) : OptionalDouble.empty();
+    }
+
+    /** Whether a member has had as much to read as it can, and has since been taken at that. */
+    private boolean isProven() {
+        return service.isKnown() && !doubted;
     }
 
     private ScalingAdvice decide(GroupLag group, long now) {
@@ -329,13 +347,12 @@ final class GroupScaler {
             return withFewer(group, work, now, 0);
         }
         if (work.perMember.isEmpty()) {
-            enough.add(now, size);
-            return tryFewer(group, work, now, members, Cause.LEARNING);
+            return advice(group, work, Cause.LEARNING);
         }
         int up = work.size(1 / (1 + SLACK));
         int down = work.size(1 + SLACK);
         enough.add(now, down);
-        if (up > size && arrivals.isSettled()) {
+        if (up > size && isProven() && arrivals.isSettled()) {
             size = Math.min(work.most(), Math.max(up, work.sizeInTime(members)));
             if (tried) {
                 failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
@@ -347,6 +364,9 @@ final class GroupScaler {
     }
 
     private Cause cause(Work work) {
+        if (!isProven()) {
+            return work.standing > 0 ? Cause.MEMBERS_STAND : Cause.LEARNING;
+        }
         if (work.hot != null) {
             return Cause.HOT_PARTITION;
         }
@@ -375,7 +395,8 @@ final class GroupScaler {
     }
 
     private ScalingAdvice withFewer(GroupLag group, Work work, long now, int fewer) {
-        OptionalInt sufficed = enough.greatest(now);
+        OptionalInt sufficed =
+                enough.greatest(now, Duration.ofNanos(Math.round(TICKS_ON_ITS_WAY * secondsPerTick * 1e9)));
         if (sufficed.isPresent() && sufficed.getAsInt() < size) {
             size = Math.max(fewer, sufficed.getAsInt());
             return advice(group, work, cause(work));
@@ -387,7 +408,7 @@ final class GroupScaler {
     private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
         long patience = rules.tryFewerAfter().toNanos() << failedTries;
         if (!draining && members == size && size > 1 && work.standing == 0 && now - unprovenSince > patience) {
-            size--;
+            size = work.fewerThan(size);
             unprovenSince = now;
             doubted = true;
             failedTries = tried ? 0 : failedTries;

@@ -36,10 +36,16 @@ final class Lately {
         }
     }
 
-    /** The greatest of the whole span; empty as long as less than that was seen. */
-    OptionalInt greatest(long nanoTime) {
-        return begun && !seen.isEmpty() && nanoTime - since >= span
-                ? OptionalInt.of(seen.getFirst().value())
-                : OptionalInt.empty();
+    /**
+     * The greatest of the whole span; empty as long as less than that was seen, and if a smaller one is to take its place within some
+     * time: then it is as well to wait for that.
+     */
+    OptionalInt greatest(long nanoTime, Duration some) {
+        if (!begun || seen.isEmpty() || nanoTime - since < span) {
+            return OptionalInt.empty();
+        }
+        boolean leaves =
+                seen.size() > 1 && nanoTime + some.toNanos() - seen.getFirst().nanoTime() > span;
+        return leaves ? OptionalInt.empty() : OptionalInt.of(seen.getFirst().value());
     }
 }

@@ -1,0 +1,43 @@
+package dev.rota.lagmonitor.scaling;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Somebody who knows what is to come, how much a member reads and how partitions are shared: every five minutes the fewest
+ * members that read in them all that comes in them, and what was left over before.
+ */
+final class Planner {
+
+    private static final int BLOCK = 300;
+
+    /** What is on its way between two commits is not left over. */
+    private static final int ON_ITS_WAY = 10;
+
+    private Planner() {}
+
+    static Sizer of(Replay replay, DoubleUnaryOperator load) {
+        int[] size = {replay.members()};
+        return _ -> {
+            int now = replay.second();
+            if (now % BLOCK == 0) {
+                double due = Math.max(0, replay.backlog() - load.applyAsDouble(now) * ON_ITS_WAY);
+                for (int second = now + Replay.START_TAKES; second < now + Replay.START_TAKES + BLOCK; second++) {
+                    due += load.applyAsDouble(second);
+                }
+                size[0] = Math.max(1, enoughFor(due / BLOCK, replay.partitions, replay.perMember()));
+            }
+            return size[0];
+        };
+    }
+
+    /** The fewest members that can read so much per second, of partitions that all get as much. */
+    static int enoughFor(double perSecond, int partitions, double perMember) {
+        for (int members = 1; members < partitions; members++) {
+            int heaviest = Math.ceilDiv(partitions, members);
+            if (heaviest * perSecond / partitions <= perMember) {
+                return members;
+            }
+        }
+        return partitions;
+    }
+}
