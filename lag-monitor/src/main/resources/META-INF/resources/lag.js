@@ -21,12 +21,17 @@ let trouble = null;
 
 async function refresh() {
   try {
-    const response = await fetch('api/snapshot',
-        {cache: 'no-store', headers: authorization(), signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+    const response = await fetch('api/snapshot', {
+      cache: 'no-store',
+      headers: {...authorization(), ...(shown && {'If-None-Match': shown.tag})},
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+    });
     byId('access').hidden = response.status !== 401;
-    if (response.ok) {
+    if (response.status === 304) {
+      trouble = shown.snapshot.outage && `The cluster cannot be sampled: ${shown.snapshot.outage}`;
+    } else if (response.ok) {
       const snapshot = await response.json();
-      shown = {snapshot, received: performance.now()};
+      shown = {snapshot, tag: response.headers.get('ETag'), received: performance.now()};
       trouble = snapshot.outage && `The cluster cannot be sampled: ${snapshot.outage}`;
       draw(snapshot);
     } else {
@@ -97,6 +102,8 @@ function newGroup(open) {
     part('.loss').hidden = loss(group) === '';
     write(part('.advice'), group.advice.join(' '));
     part('.advice').hidden = group.advice.length === 0;
+    write(part('.scaling'), scaling(group));
+    part('.scaling').hidden = scaling(group) === '';
     write(part('.members'), members(group, sampledAt));
     part('.members').hidden = members(group, sampledAt) === '';
     part('.members').title = group.lastRebalance?.reason ?? '';
@@ -145,6 +152,11 @@ function members(group, sampledAt) {
         : `last rebalance ${ago} ago, ${cause}, ${counted(last.partitionsMoved, 'partition')} moved`),
     group.rebalancesLastHour > 1 && `${NUMBERS.format(group.rebalancesLastHour)} rebalances within the hour`,
   ].filter(Boolean).join(' · ');
+}
+
+function scaling(group) {
+  return group.scalingReason === null ? ''
+      : `Wants ${counted(group.wantedReplicas, 'replica')}. ${group.scalingReason}`;
 }
 
 function times(skew) {

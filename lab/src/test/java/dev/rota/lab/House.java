@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The whole house, running, as a client over HTTP sees it. */
@@ -34,12 +35,22 @@ final class House implements AutoCloseable {
 
     /** One replica of each service on one broker, all on free ports, with data in a folder under target. */
     static House open(String folder) {
-        return new House(LocalStack.builder()
+        return open(folder, Map.of());
+    }
+
+    /**
+     * The same, with environment variables for some services.
+     *
+     * @param settings by their names, for each of those services
+     */
+    static House open(String folder, Map<Service, Map<String, String>> settings) {
+        LocalStack.Builder house = LocalStack.builder()
                 .data(Path.of("target", folder))
                 .with(Service.LAG_MONITOR, 1)
                 .with(Service.ORDER_PRODUCER, 1)
-                .with(Service.BILLING_SERVICE, 1)
-                .start());
+                .with(Service.BILLING_SERVICE, 1);
+        settings.forEach((service, values) -> values.forEach((name, value) -> house.setting(service, name, value)));
+        return new House(house.start());
     }
 
     LocalStack stack() {
@@ -109,6 +120,18 @@ final class House implements AutoCloseable {
         HttpResponse<String> response = get(service, path, "application/json");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return JSON.readTree(response.body());
+    }
+
+    /** Puts JSON, which must be accepted. */
+    void put(Service service, String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(url(service, path))
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
     HttpResponse<String> get(Service service, String path, String accept) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.MemberLoad;
+import dev.rota.lagmonitor.scaling.ScalingAdvice;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -70,9 +71,9 @@ record GroupDetailView(
     @Schema(name = "OwnedPartition")
     record OwnedPartition(String topic, int partition) {}
 
-    static GroupDetailView of(String cluster, GroupLag group) {
+    static GroupDetailView of(String cluster, GroupLag group, Optional<ScalingAdvice> advice) {
         return new GroupDetailView(
-                GroupView.of(cluster, group),
+                GroupView.of(cluster, group, advice),
                 group.membership()
                         .map(membership ->
                                 membership.loads().stream().map(Assignment::of).toList()),

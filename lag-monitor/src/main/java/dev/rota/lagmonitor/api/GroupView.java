@@ -6,6 +6,7 @@ import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.Membership;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.scaling.ScalingAdvice;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -102,6 +103,12 @@ record GroupView(
                         "Seconds until a log forgets a record that is to be read, at the present rates; null if none is about to")
         Optional<Double> timeToLossSeconds,
 
+        @Schema(description = "Replicas that it wants now; null if it has not been read yet")
+        OptionalInt wantedReplicas,
+
+        @Schema(description = "Why it wants another number of replicas than it has; null if it has as many")
+        Optional<String> scalingReason,
+
         @Schema(description = "When these figures were read")
         Instant sampledAt,
 
@@ -110,7 +117,8 @@ record GroupView(
         @Schema(description = "What could not be read of this group at the last try; empty if everything could")
         List<String> gaps) {
 
-    static GroupView of(String cluster, GroupLag group) {
+    /** @param advice how many replicas it wants; empty if nobody said */
+    static GroupView of(String cluster, GroupLag group, Optional<ScalingAdvice> advice) {
         Optional<Membership> membership = group.membership();
         return new GroupView(
                 cluster,
@@ -139,6 +147,8 @@ record GroupView(
                 group.timeLagIsAtLeast(),
                 group.lost(),
                 group.timeToLoss().map(TimeLagView::seconds),
+                advice.map(ScalingAdvice::wanted).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                advice.filter(scaling -> !scaling.isToStay()).map(ScalingAdvice::reason),
                 group.sampledAt().instant(),
                 group.sampledAt().age().toMillis(),
                 group.gaps());

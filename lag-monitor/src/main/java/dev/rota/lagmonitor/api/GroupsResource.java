@@ -83,13 +83,14 @@ final class GroupsResource {
     @APIResponse(responseCode = "304", description = UNCHANGED)
     @APIResponse(responseCode = "400", description = "A parameter makes no sense")
     public Response groups(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> {
+        MonitorState state = monitor.state();
+        return answer(state, request, snapshot -> {
             Page page = query.of(snapshot);
             return page(
                     page,
                     uri,
                     page.groups().stream()
-                            .map(group -> GroupView.of(config.cluster(), group))
+                            .map(group -> GroupView.of(config.cluster(), group, state.advice(group.group())))
                             .toList());
         });
     }
@@ -124,10 +125,12 @@ final class GroupsResource {
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
     @APIResponse(responseCode = "304", description = UNCHANGED)
     public Response group(String group, @Context Request request) {
+        MonitorState state = monitor.state();
         return answer(
-                monitor.state(),
+                state,
                 request,
-                snapshot -> Response.ok(GroupDetailView.of(config.cluster(), find(snapshot, group))));
+                snapshot ->
+                        Response.ok(GroupDetailView.of(config.cluster(), find(snapshot, group), state.advice(group))));
     }
 
     @GET

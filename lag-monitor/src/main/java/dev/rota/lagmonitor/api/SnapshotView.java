@@ -43,7 +43,9 @@ record SnapshotView(
                 fresh,
                 state.outage().map(MonitorState.Outage::reason),
                 snapshot.dropped(),
-                groups.stream().map(group -> GroupView.of(cluster, group)).toList(),
+                groups.stream()
+                        .map(group -> GroupView.of(cluster, group, state.advice(group.group())))
+                        .toList(),
                 groups.stream().map(PartitionView::of).flatMap(List::stream).toList());
     }
 }

@@ -55,7 +55,7 @@ final class StreamResource {
 
         @Override
         public ChangesView apply(MonitorState next) {
-            ChangesView changes = ChangesView.between(config.cluster(), last, next);
+            ChangesView changes = ChangesView.between(config, last, next);
             last = next;
             return changes;
         }

@@ -3,8 +3,10 @@ package dev.rota.lagmonitor.metrics;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
+import dev.rota.lagmonitor.sampling.MonitorState;
 import io.prometheus.client.Collector;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -30,15 +32,21 @@ final class LagCollector extends Collector {
 
     @Override
     public List<MetricFamilySamples> collect() {
-        return monitor.state().snapshot().map(this::collect).orElse(List.of());
+        MonitorState state = monitor.state();
+        return state.snapshot().map(snapshot -> collect(snapshot, state)).orElse(List.of());
     }
 
-    private List<MetricFamilySamples> collect(Snapshot snapshot) {
+    private List<MetricFamilySamples> collect(Snapshot snapshot, MonitorState state) {
         Scrape scrape = new Scrape(config.cluster());
         scrape.addMonitor(snapshot);
+        long now = System.nanoTime();
         snapshot.groups().stream()
                 .filter(group -> group.sampledAt().isWithin(config.staleAfter()))
-                .forEach(scrape::addGroup);
+                .sorted(Comparator.comparingLong(group -> group.sampledAt().nanoTime() - now))
+                .forEach(group -> {
+                    scrape.addGroup(group);
+                    state.advice(group.group()).ifPresent(scrape::addAdvice);
+                });
         return scrape.families();
     }
 }

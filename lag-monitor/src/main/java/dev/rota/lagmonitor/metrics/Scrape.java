@@ -7,6 +7,7 @@ import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.evaluation.Status;
 import dev.rota.lagmonitor.evaluation.TopicSkew;
+import dev.rota.lagmonitor.scaling.ScalingAdvice;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
@@ -33,6 +34,11 @@ final class Scrape {
             "consumergroup",
             "topic",
             "partition");
+    private final GaugeMetricFamily currentOffsetOfTopic = gauge(
+            "kafka_consumergroup_current_offset_sum",
+            "Sum of the offsets of the next records that the group will read of the topic",
+            "consumergroup",
+            "topic");
     private final GaugeMetricFamily lagOfTopic = gauge(
             "kafka_consumergroup_lag_sum",
             "Offsets between the group and the end of the topic, over the partitions whose lag is known",
@@ -104,6 +110,25 @@ final class Scrape {
             "rota_consumergroup_rebalances_total",
             "Rebalances of the group since it is watched, by their causes",
             List.of("cluster", "consumergroup", "cause"));
+    private final GaugeMetricFamily wantedReplicas =
+            gauge("rota_consumergroup_wanted_replicas", "Replicas that the group wants now", "consumergroup");
+    private final GaugeMetricFamily currentReplicas = gauge(
+            "rota_consumergroup_current_replicas",
+            "Replicas of the group by the members that there are",
+            "consumergroup");
+    private final GaugeMetricFamily scalingCause = gauge(
+            "rota_consumergroup_scaling_cause",
+            "1 with the cause why the group wants so many replicas",
+            "consumergroup",
+            "cause");
+    private final GaugeMetricFamily readPerMember = gauge(
+            "rota_consumergroup_member_records_per_second",
+            "Records that one member of the group can read per second, or the most that one has",
+            "consumergroup");
+    private final GaugeMetricFamily arriving = gauge(
+            "rota_consumergroup_arriving_records_per_second",
+            "Records that are written per second for the group to read, with their trend",
+            "consumergroup");
     private final GaugeMetricFamily topicSkew = gauge(
             "rota_topic_arrival_skew", "How many times the mean the topic's partition gets that gets most", "topic");
     private final GaugeMetricFamily hotPartitions = gauge(
@@ -119,8 +144,7 @@ final class Scrape {
             "rota_lag_monitor_groups_dropped", "Groups that are not watched because there are more than max-groups");
 
     private final String cluster;
-    private final Map<PartitionId, LogOffsets> logs = new HashMap<>();
-    private final Map<PartitionId, Duration> openTransactions = new HashMap<>();
+    private final Map<PartitionId, PartitionLag> logs = new HashMap<>();
     private final Map<String, TopicSkew> topics = new HashMap<>();
 
     Scrape(String cluster) {
@@ -137,6 +161,7 @@ final class Scrape {
         add(groupsDropped, snapshot.dropped());
     }
 
+    /** Groups come in the order in which they were read: what one remembers of a log gives way to what a later one was told. */
     void addGroup(GroupLag group) {
         String id = group.group();
         group.members().ifPresent(known -> add(members, known.size(), id));
@@ -160,13 +185,28 @@ final class Scrape {
                 .forEach((cause, count) -> rebalances.addMetric(List.of(cluster, id, cause.name()), (double) count));
         group.topics().forEach(topic -> topics.put(topic.topic(), topic));
         Map<String, Long> lagByTopic = new HashMap<>();
+        Map<String, Long> offsetByTopic = new HashMap<>();
         for (PartitionLag partition : group.partitions()) {
             addPartition(id, partition);
+            partition
+                    .currentOffset()
+                    .ifPresent(
+                            offset -> offsetByTopic.merge(partition.partition().topic(), offset, Math::addExact));
             partition
                     .offsetLag()
                     .ifPresent(behind -> lagByTopic.merge(partition.partition().topic(), behind, Math::addExact));
         }
+        offsetByTopic.forEach((topic, total) -> add(currentOffsetOfTopic, total, id, topic));
         lagByTopic.forEach((topic, total) -> add(lagOfTopic, total, id, topic));
+    }
+
+    void addAdvice(ScalingAdvice advice) {
+        String id = advice.group();
+        add(wantedReplicas, advice.wanted(), id);
+        advice.current().ifPresent(replicas -> add(currentReplicas, replicas, id));
+        add(scalingCause, 1, id, advice.cause().name());
+        advice.basis().readPerMember().ifPresent(rate -> add(readPerMember, rate, id));
+        advice.basis().arriving().ifPresent(rate -> add(arriving, rate, id));
     }
 
     private void addPartition(String group, PartitionLag partition) {
@@ -177,22 +217,17 @@ final class Scrape {
         partition.currentOffset().ifPresent(offset -> add(currentOffset, offset, labels));
         partition.offsetLag().ifPresent(behind -> add(lag, behind, labels));
         partition.timeLag().age().ifPresent(time -> add(timeLag, time, labels));
-        // A group that was not renewed may remember an older log than the others do.
-        partition.log().ifPresent(log -> logs.merge(partition.partition(), log, Scrape::later));
-        partition.heldUp().ifPresent(open -> openTransactions.put(partition.partition(), open));
-    }
-
-    private static LogOffsets later(LogOffsets one, LogOffsets other) {
-        return one.end() >= other.end() ? one : other;
+        partition.log().ifPresent(_ -> logs.put(partition.partition(), partition));
     }
 
     List<MetricFamilySamples> families() {
-        logs.forEach((partition, log) -> {
+        logs.forEach((partition, known) -> {
             String number = Integer.toString(partition.number());
+            LogOffsets log = known.log().orElseThrow();
             add(logEndOffset, log.end(), partition.topic(), number);
             add(oldestOffset, log.start(), partition.topic(), number);
             add(lastStableOffset, log.lastStable(), partition.topic(), number);
-            add(openTransaction, openTransactions.getOrDefault(partition, Duration.ZERO), partition.topic(), number);
+            add(openTransaction, known.heldUp().orElse(Duration.ZERO), partition.topic(), number);
         });
         topics.forEach((topic, arrival) -> arrival.skew().ifPresent(skew -> {
             add(topicSkew, skew, topic);
@@ -200,6 +235,7 @@ final class Scrape {
         }));
         return List.of(
                 currentOffset,
+                currentOffsetOfTopic,
                 lag,
                 lagOfTopic,
                 members,
@@ -219,6 +255,11 @@ final class Scrape {
                 partitionSkew,
                 loadSkew,
                 rebalances,
+                wantedReplicas,
+                currentReplicas,
+                scalingCause,
+                readPerMember,
+                arriving,
                 topicSkew,
                 hotPartitions,
                 sampleAge,

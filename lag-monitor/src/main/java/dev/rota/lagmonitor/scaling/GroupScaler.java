@@ -38,6 +38,9 @@ final class GroupScaler {
     /** What is not read after so many ticks is backlog; before that it is on its way. */
     private static final int TICKS_ON_ITS_WAY = 3;
 
+    /** After partitions have changed hands, at least. */
+    private static final double SECONDS_TO_SETTLE = 10;
+
     private static final int MOST_DOUBLINGS = 4;
 
     private final ScalingRules rules;
@@ -166,7 +169,8 @@ final class GroupScaler {
     }
 
     private boolean isSettling(long now) {
-        return changedHands && now - changedHandsAt < TICKS_ON_ITS_WAY * secondsPerTick * 1e9;
+        double settled = Math.max(TICKS_ON_ITS_WAY * secondsPerTick, SECONDS_TO_SETTLE);
+        return changedHands && now - changedHandsAt < settled * 1e9;
     }
 
     /** What one tick says about what there is to do, in records and in records per second. */

@@ -9,6 +9,9 @@ final class MemberWork {
     /** Who has less to read than it reads in so many ticks may run dry between two. */
     private static final int TICKS_AHEAD = 3;
 
+    /** Whoever is silent for less may commit every few seconds. */
+    private static final long SHORTEST_STAND = 10_000_000_000L;
+
     private long read;
     private long behindBefore;
     private long behind;
@@ -69,6 +72,7 @@ final class MemberWork {
     /** For how many nanoseconds it has had something to read and read nothing, if that is longer than is usual with it; otherwise 0. */
     long standsFor(long nanoTime, double secondsPerTick) {
         long stands = nanoTime - movedAt;
-        return stands > Math.max(2 * longestPause, Math.round(TICKS_AHEAD * secondsPerTick * 1e9)) ? stands : 0;
+        long usual = Math.max(2 * longestPause, Math.round(TICKS_AHEAD * secondsPerTick * 1e9));
+        return stands > Math.max(usual, SHORTEST_STAND) ? stands : 0;
     }
 }

@@ -37,6 +37,12 @@ class LagMonitorRulesTest {
                 "hung-after|4s|rota.lag-monitor.hung-after must be at least PT5S, but is PT4S.",
                 "moderate-lag|0|rota.lag-monitor.moderate-lag must be at least 1.",
                 "high-lag|1000|rota.lag-monitor.high-lag must be more than moderate-lag, 1000, but is 1000.",
+                "scaling.drain-within|0s|rota.lag-monitor.scaling.drain-within must be at least PT1S, but is PT0S.",
+                "scaling.scale-down-after|-1s|rota.lag-monitor.scaling.scale-down-after must not be negative.",
+                "scaling.min-replicas|-1|rota.lag-monitor.scaling.min-replicas must be at least 0.",
+                "scaling.max-replicas|0|rota.lag-monitor.scaling.max-replicas must be at least 1, and min-replicas, which is 1.",
+                "scaling.members-per-replica|0|rota.lag-monitor.scaling.members-per-replica must be at least 1.",
+                "scaling.groups.\"a.b\".min-replicas|-2|rota.lag-monitor.scaling.groups.\"a.b\".min-replicas must be at least 0.",
                 "groups-per-request|0|rota.lag-monitor.groups-per-request must be at least 1.",
                 "partitions-per-request|0|rota.lag-monitor.partitions-per-request must be at least 1.",
             })
@@ -63,6 +69,16 @@ class LagMonitorRulesTest {
         assertThatThrownBy(() -> LagMonitorRules.check(config, kafka))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void oneGroupMayBeToldOtherwiseThanAll() {
+        LagMonitorConfig config = Configured.with(Map.of(
+                "scaling.max-replicas", "8", "scaling.groups.\"a.b\".max-replicas", "3", "scaling.min-replicas", "2"));
+
+        assertThat(config.scaling("a.b").maxReplicas()).hasValue(3);
+        assertThat(config.scaling("a.b").minReplicas()).isEqualTo(2);
+        assertThat(config.scaling("c").maxReplicas()).hasValue(8);
     }
 
     @Test

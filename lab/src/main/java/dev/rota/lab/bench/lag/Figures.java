@@ -12,6 +12,9 @@ final class Figures {
     /** What of a tick is the evaluation, for each partition of each group, in microseconds. */
     static final String EVALUATION_MICROS = "evaluationMicrosPerPartition";
 
+    /** What of a tick are advice how to scale and the rules of alerts, for a hundred thousand partitions of groups, in seconds. */
+    static final String ADVICE_SECONDS = "adviceSecondsPer100kPartitions";
+
     /** Processor time of the monitor, for each tick. */
     static final String CPU_SECONDS = "cpuSecondsPerTick";
 

@@ -78,6 +78,7 @@ final class Report {
     private Table monitor(Scenario scenario) {
         Table table = new Table(
                 "evaluation, us/partition",
+                "advice and rules, s/100k",
                 "CPU s/tick",
                 "pauses s/tick",
                 "live heap, MiB",
@@ -87,6 +88,7 @@ final class Report {
                 "MB");
         table.add(
                 median("%.2f", scenario, Entrant.MONITOR, Figures.EVALUATION_MICROS),
+                median("%.3f", scenario, Entrant.MONITOR, Figures.ADVICE_SECONDS),
                 median("%.2f", scenario, Entrant.MONITOR, Figures.CPU_SECONDS),
                 median("%.3f", scenario, Entrant.MONITOR, Figures.PAUSE_SECONDS),
                 median("%.0f", scenario, Entrant.MONITOR, Figures.LIVE_MIB),

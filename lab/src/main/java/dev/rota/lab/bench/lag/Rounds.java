@@ -3,6 +3,7 @@ package dev.rota.lab.bench.lag;
 import dev.rota.localstack.StackException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ final class Rounds {
     private static final String LAG = "kafka_consumergroup_lag";
     private static final String TICK = "rota_lag_monitor_tick_seconds";
     private static final String EVALUATION = "rota_lag_monitor_evaluation_seconds";
+    private static final List<String> ADVICE =
+            List.of("rota_lag_monitor_advising_seconds", "rota_lag_monitor_alerting_seconds");
     private static final String PAUSES = "jvm_gc_pause_seconds_sum";
     private static final String SUCCESS = "outcome=\"success\"";
     private static final String FAILURE = "outcome=\"failure\"";
@@ -117,6 +120,9 @@ final class Rounds {
             throw new StackException("lag-monitor has counted no tick.");
         }
         double evaluated = after.sum(EVALUATION + "_sum") - before.sum(EVALUATION + "_sum");
+        double advised = ADVICE.stream()
+                .mapToDouble(timer -> after.sum(timer + "_sum") - before.sum(timer + "_sum"))
+                .sum();
         return Map.of(
                 Figures.SECONDS,
                 (after.sum(TICK + "_sum", SUCCESS) - before.sum(TICK + "_sum", SUCCESS)) / number,
@@ -124,6 +130,8 @@ final class Rounds {
                 number,
                 Figures.EVALUATION_MICROS,
                 evaluated * 1e6 / number / population.pairs(),
+                Figures.ADVICE_SECONDS,
+                advised * 1e5 / number / population.pairs(),
                 Figures.CPU_SECONDS,
                 cpu.toNanos() / 1e9 / number,
                 Figures.PAUSE_SECONDS,

@@ -37,6 +37,12 @@ record Target(
                     512,
                     Figures.LIVE_AFTER_A_DAY_MIB),
             evaluation(Scenario.TEN_THOUSAND),
+            of(
+                    Scenario.TEN_THOUSAND,
+                    Entrant.MONITOR,
+                    "advice and rules, s per 100,000 partitions of groups",
+                    1,
+                    Figures.ADVICE_SECONDS),
             scrape(Scenario.TEN_THOUSAND));
 
     private static Target evaluation(Scenario scenario) {

@@ -30,6 +30,7 @@ class LagBenchmarkIT {
                 .contains("tick, s", "at most 5.00")
                 .contains("live heap, MiB", "at most 512.00")
                 .contains("evaluation, us per partition of a group", "at most 2.00")
+                .contains("advice and rules, s per 100,000 partitions of groups", "at most 1.00")
                 .contains("scrape without a broker, s per 100,000 series", "at most 1.00")
                 .doesNotContain("not measured");
         assertThat(runs())

@@ -1,0 +1,188 @@
+package dev.rota.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rota.localstack.gateway.Behaviour;
+import dev.rota.localstack.service.Service;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The size of billing follows the monitor's advice, under loads and troubles that call for more replicas and others that do not.
+ * Which of them is said by {@code rota.faults.scaling}.
+ */
+class ScalingAdviceIT {
+
+    private static final Duration OBJECTIVE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Two charges at once, so that a replica bills some twenty orders per second. */
+    private static final Behaviour USUAL = Behaviour.none().withLatency(Duration.ofMillis(100));
+
+    private static final int QUIET = 5;
+    private static final int BUSY = 45;
+
+    private House house;
+
+    /** What calls for more replicas, or does not. */
+    enum Trouble {
+        LOAD,
+        SLOW_GATEWAY,
+        OUTAGE,
+        HOT_KEY,
+        STOPPED
+    }
+
+    static List<Trouble> troubles() {
+        return Arrays.stream(
+                        System.getProperty("rota.faults.scaling", "load,outage").split(","))
+                .map(name -> Trouble.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+
+    @BeforeEach
+    void open() {
+        house = House.open(
+                "scaling-it",
+                Map.of(
+                        Service.LAG_MONITOR,
+                        Map.of(
+                                "ROTA_LAG_MONITOR_WINDOW", "10S",
+                                "ROTA_LAG_MONITOR_SCALING_DRAIN_WITHIN", "PT" + OBJECTIVE.toSeconds() + "S",
+                                "ROTA_LAG_MONITOR_SCALING_SCALE_DOWN_AFTER", "20S"),
+                        Service.BILLING_SERVICE,
+                        Map.of("ROTA_BILLING_CONSUMER_MAX_CONCURRENCY", "2")));
+        house.stack().gateway().behave(USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("troubles")
+    void theAdviceIsRight(Trouble trouble) throws Exception {
+        simulate(BUSY, 0);
+        follow(
+                "one replica is seen to be busy",
+                advice -> advice.path("wantedReplicas").asInt() > 1);
+        follow(
+                "there are enough",
+                advice -> isSettled(advice) && advice.path("backlog").asLong() < 500);
+
+        switch (trouble) {
+            case LOAD -> fewerAreEnoughForLess();
+            case SLOW_GATEWAY -> slowerReplicasAreMore();
+            case OUTAGE -> moreDoNotHelpInAnOutage();
+            case HOT_KEY -> moreDoNotHelpWithAHotKey();
+            case STOPPED -> aStoppedGroupWantsReplicas();
+        }
+    }
+
+    private void fewerAreEnoughForLess() throws Exception {
+        simulate(QUIET, 0);
+
+        List<Integer> sizes =
+                follow("one is enough", advice -> advice.path("wantedReplicas").asInt() == 1);
+
+        assertThat(sizes).as("it only falls").isSortedAccordingTo((one, other) -> other - one);
+    }
+
+    private void slowerReplicasAreMore() throws Exception {
+        int before = replicas();
+        house.stack().gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(300)));
+
+        follow("more are wanted", advice -> advice.path("wantedReplicas").asInt() > before);
+    }
+
+    private void moreDoNotHelpInAnOutage() throws Exception {
+        int before = replicas();
+        house.stack().gateway().behave(USUAL.withOutage());
+
+        List<Integer> sizes = follow(
+                "it is known for an outage",
+                advice -> advice.path("cause").asText().equals("OUTAGE")
+                        && advice.path("standingSeconds").asDouble() > 30);
+        assertThat(sizes).allMatch(size -> size == before);
+
+        house.stack().gateway().behave(USUAL);
+        follow(
+                "it is over",
+                advice -> isSettled(advice) && advice.path("backlog").asLong() < 500);
+    }
+
+    private void moreDoNotHelpWithAHotKey() throws Exception {
+        int before = replicas();
+        simulate(BUSY, 5);
+
+        List<Integer> sizes = follow(
+                "the partition is named",
+                advice -> advice.path("cause").asText().equals("HOT_PARTITION")
+                        && advice.path("hottestPartition").asText().startsWith("order-events"));
+
+        assertThat(sizes).allMatch(size -> size <= before);
+    }
+
+    private void aStoppedGroupWantsReplicas() throws Exception {
+        int before = replicas();
+        house.stack().scale(Service.BILLING_SERVICE, 0);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode advice = advice();
+            assertThat(advice.path("cause").asText()).isEqualTo("STOPPED");
+            assertThat(advice.path("currentReplicas").asInt()).isZero();
+            assertThat(advice.path("wantedReplicas").asInt()).isBetween(1, 2 * before);
+        });
+    }
+
+    private void simulate(int ordersPerSecond, int skew) throws Exception {
+        house.put(Service.ORDER_PRODUCER, "/simulation", """
+                {"ordersPerSecond": %d, "customers": 500, "skew": %d, "lifecycleSpeed": 100,
+                 "checkoutsPerSecond": 0, "readingsPerSecond": 0}""".formatted(ordersPerSecond, skew));
+    }
+
+    /**
+     * Gives billing as many replicas as are wanted, until the advice is as it should be.
+     *
+     * @return all sizes that were advised meanwhile
+     */
+    private List<Integer> follow(String aim, Predicate<JsonNode> reached) {
+        List<Integer> sizes = new ArrayList<>();
+        await(aim).pollInterval(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> {
+            JsonNode advice = advice();
+            int wanted = advice.path("wantedReplicas").asInt();
+            sizes.add(wanted);
+            if (wanted != replicas()) {
+                house.stack().scale(Service.BILLING_SERVICE, wanted);
+            }
+            return reached.test(advice);
+        });
+        return sizes;
+    }
+
+    private JsonNode advice() throws Exception {
+        return house.json(Service.LAG_MONITOR, "/api/groups/billing/scaling");
+    }
+
+    private static boolean isSettled(JsonNode advice) {
+        return advice.path("wantedReplicas").asInt()
+                        == advice.path("currentReplicas").asInt()
+                && !advice.path("cause").asText().equals("REBALANCING");
+    }
+
+    private int replicas() {
+        return house.stack().service(Service.BILLING_SERVICE).components().size();
+    }
+}
