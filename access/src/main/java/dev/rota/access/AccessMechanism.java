@@ -21,7 +21,6 @@ import java.util.Set;
 @Singleton
 class AccessMechanism implements HttpAuthenticationMechanism {
 
-    private static final String BEARER = "Bearer ";
     private static final int UNAUTHORIZED = 401;
 
     private static final SecurityIdentity LOCAL = operator("local");
@@ -49,7 +48,9 @@ class AccessMechanism implements HttpAuthenticationMechanism {
         if (isLocal(request)) {
             return Uni.createFrom().item(LOCAL);
         }
-        return bearerToken(request).filter(rules::isOperatorToken).isPresent()
+        return Optional.ofNullable(request.request().getHeader(HttpHeaderNames.AUTHORIZATION))
+                        .filter(rules::isOperators)
+                        .isPresent()
                 ? Uni.createFrom().item(OPERATOR)
                 : Uni.createFrom().nullItem();
     }
@@ -68,15 +69,9 @@ class AccessMechanism implements HttpAuthenticationMechanism {
                         .isPresent();
     }
 
-    private static Optional<String> bearerToken(RoutingContext request) {
-        return Optional.ofNullable(request.request().getHeader(HttpHeaderNames.AUTHORIZATION))
-                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(header -> header.substring(BEARER.length()).strip());
-    }
-
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, HttpHeaderNames.WWW_AUTHENTICATE, BEARER.strip()));
+        return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, HttpHeaderNames.WWW_AUTHENTICATE, "Bearer"));
     }
 
     /** Before OIDC, which takes every bearer token for one of its own and refuses what is not; see quarkus.oidc.priority. */

@@ -17,6 +17,7 @@ class AccessRules {
 
     private static final Logger LOG = Logger.getLogger(AccessRules.class);
 
+    private static final String BEARER = "Bearer ";
     private static final int SHORTEST_TOKEN = 16;
 
     private static final String LOCKED =
@@ -69,6 +70,12 @@ class AccessRules {
         return config.operatorToken()
                 .filter(expected -> MessageDigest.isEqual(utf8(expected), utf8(token)))
                 .isPresent();
+    }
+
+    /** Whether this value of {@code Authorization} has the operator's token. */
+    boolean isOperators(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && isOperatorToken(authorization.substring(BEARER.length()).strip());
     }
 
     private static byte[] utf8(String text) {

@@ -39,6 +39,14 @@ public record MonitorState(Optional<Snapshot> snapshot, Map<String, ScalingAdvic
         return Optional.ofNullable(advice.get(group));
     }
 
+    /** The same for whoever acts upon it: empty as well if its figures are older than the bound, or nothing follows from them yet. */
+    public Optional<ScalingAdvice> advice(String group, Duration bound) {
+        return advice(group)
+                .filter(given -> given.at().isWithin(bound))
+                .filter(given -> given.cause() != ScalingAdvice.Cause.NOT_KNOWN
+                        || given.current().isPresent());
+    }
+
     MonitorState sampled(Snapshot next, Map<String, ScalingAdvice> itsAdvice) {
         return new MonitorState(Optional.of(next), itsAdvice, Optional.empty());
     }
