@@ -28,6 +28,19 @@ class LagMonitorArchTest {
             .resideInAnyPackage("java..", "org.jspecify..", "..lagmonitor.evaluation..", "..lagmonitor.scaling..");
 
     @ArchTest
+    static final ArchRule alertingKnowsNothingButFiguresAndAdvice = classes()
+            .that()
+            .resideInAPackage("..lagmonitor.alerting..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "..lagmonitor.evaluation..",
+                    "..lagmonitor.scaling..",
+                    "..lagmonitor.alerting..");
+
+    @ArchTest
     static final ArchRule onlySamplingSpeaksToKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..lagmonitor.sampling..")
@@ -41,7 +54,11 @@ class LagMonitorArchTest {
             .resideInAPackage("..lagmonitor.sampling..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..lagmonitor.api..", "..lagmonitor.metrics..");
+            .resideInAnyPackage(
+                    "..lagmonitor.api..",
+                    "..lagmonitor.metrics..",
+                    "..lagmonitor.alerting..",
+                    "..lagmonitor.notifying..");
 
     @ArchTest
     static final ArchRule theMonitorKnowsNoOtherModuleOfTheHouse = classes()

@@ -6,14 +6,9 @@ import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.evaluation.Status;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -59,9 +54,9 @@ final class GroupQuery {
      * @throws HttpProblem 400 if a parameter makes no sense
      */
     Page of(Snapshot snapshot) {
-        Set<Status> statuses = named(Status.class, "status", status);
-        Set<GroupType> types = named(GroupType.class, "type", type);
-        int most = most();
+        Set<Status> statuses = Parameters.named(Status.class, "status", status);
+        Set<GroupType> types = Parameters.named(GroupType.class, "type", type);
+        int most = limit == null ? MOST : Parameters.limit(limit, MOST);
         List<GroupLag> found = snapshot.groups().stream()
                 .filter(group -> after == null || group.group().compareTo(after) > 0)
                 .filter(group -> contains == null || group.group().contains(contains))
@@ -73,46 +68,5 @@ final class GroupQuery {
                 ? new Page(found, Optional.empty())
                 : new Page(
                         found.subList(0, most), Optional.of(found.get(most - 1).group()));
-    }
-
-    private int most() {
-        if (limit == null) {
-            return MOST;
-        }
-        try {
-            int most = Integer.parseInt(limit);
-            if (most >= 1 && most <= MOST) {
-                return most;
-            }
-        } catch (NumberFormatException _) {
-            // It is refused below.
-        }
-        throw refused("limit must be a number from 1 to " + MOST + ", and is " + limit);
-    }
-
-    private static <E extends Enum<E>> Set<E> named(Class<E> type, String parameter, List<String> names) {
-        Set<E> named = EnumSet.noneOf(type);
-        for (String name : names) {
-            try {
-                named.add(Enum.valueOf(type, name.toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException _) {
-                throw refused("%s must be one of %s, and is %s"
-                        .formatted(
-                                parameter,
-                                Arrays.stream(type.getEnumConstants())
-                                        .map(Object::toString)
-                                        .collect(Collectors.joining(", ")),
-                                name));
-            }
-        }
-        return named;
-    }
-
-    private static HttpProblem refused(String detail) {
-        return HttpProblem.builder()
-                .withStatus(Response.Status.BAD_REQUEST)
-                .withTitle(Response.Status.BAD_REQUEST.getReasonPhrase())
-                .withDetail(detail)
-                .build();
     }
 }

@@ -286,6 +286,8 @@ public final class LagEvaluator {
         long stableLag = Math.max(0, lag - (offsets.end() - offsets.lastStable()));
         track.put(place.offset(), place.left().isPresent() ? offsets.end() - lag : place.offset(), lag, stableLag);
         Rates rates = track.rates();
+        // A log that is empty has forgotten the markers as well, which were never to be read.
+        long reached = place.offset() + (offsets.start() == offsets.end() ? markers.offsets() : 0);
         return new PartitionLag(
                 partition,
                 OptionalLong.of(place.offset()),
@@ -300,7 +302,7 @@ public final class LagEvaluator {
                 timeLag(place, lag, track, now),
                 track.judge(presence, rules.hungAfter()),
                 rates,
-                Optional.of(Retention.of(place.offset(), offsets.start(), lag, log.expiryRate(), rates.consumed())),
+                Optional.of(Retention.of(reached, offsets.start(), lag, log.expiryRate(), rates.consumed())),
                 log.heldUp());
     }
 

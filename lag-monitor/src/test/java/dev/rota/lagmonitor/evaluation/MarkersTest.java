@@ -33,6 +33,19 @@ class MarkersTest {
     }
 
     @Test
+    void aMarkerThatTheLogHasForgottenIsNoRecordThatIsLost() {
+        Watch watch = new Watch(0, 0);
+        watch.tick();
+        watch.writtenInTransaction(5).tick();
+        watch.transactionEnds().read(5).tick();
+        watch.tick();
+
+        PartitionLag lag = watch.forgotten(6).tick();
+
+        assertThat(lag.retention().orElseThrow().lost()).isZero();
+    }
+
+    @Test
     void aRecordThatIsLeftInFrontOfTheMarkerIsNotOverlooked() {
         Watch watch = new Watch(0, 0);
         watch.tick();

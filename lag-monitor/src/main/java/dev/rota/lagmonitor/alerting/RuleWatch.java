@@ -1,0 +1,301 @@
+package dev.rota.lagmonitor.alerting;
+
+import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.Moment;
+import dev.rota.lagmonitor.evaluation.PartitionId;
+import dev.rota.lagmonitor.evaluation.PartitionLag;
+import dev.rota.lagmonitor.evaluation.Snapshot;
+import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.evaluation.Verdict;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule and its alerts, from tick to tick. What is not known changes nothing: such an alert neither fires nor is resolved. Not
+ * thread-safe: {@link Alerts} owns it.
+ */
+final class RuleWatch {
+
+    private static final String MONITOR = "";
+    private static final String WELL = "It is well again.";
+    private static final String NO_GROUP = "The cluster lists no such group any more.";
+    private static final String NO_PARTITION =
+            "The group has neither committed the partition any more, nor does it own it.";
+
+    private final Rule rule;
+    private final Journal journal;
+    private final RuleNews news;
+    private final Map<String, AlertsOfGroup> byGroup = new HashMap<>();
+
+    /** Of the tick under way. */
+    private long tick;
+
+    private Moment at = new Moment(Instant.EPOCH, 0);
+
+    RuleWatch(Rule rule, NotificationPolicy policy, Journal journal) {
+        this.rule = rule;
+        this.journal = journal;
+        news = new RuleNews(rule, policy);
+    }
+
+    Rule rule() {
+        return rule;
+    }
+
+    /** The monitor as it is now; other rules than those on the monitor do not care. */
+    void judge(Observation observation, long ofTick) {
+        if (rule.condition() instanceof Condition.OfMonitor(MonitorFigure figure, Bounds bounds)) {
+            at = observation.now();
+            tick = ofTick;
+            judgeWhole(MONITOR, Optional.empty(), figure, bounds, figure.of(observation), false);
+        }
+    }
+
+    /** The cluster cannot be read: what is there stays as it is. */
+    void observeNothing() {
+        if (!(rule.condition() instanceof Condition.OfMonitor)) {
+            byGroup.values().forEach(alerts -> alerts.all().forEach(alert -> alert.observeNothing(tick)));
+        }
+    }
+
+    /** One group of a snapshot. */
+    void judge(GroupFacts facts, Moment takenAt, long ofTick) {
+        at = takenAt;
+        tick = ofTick;
+        GroupLag group = facts.group();
+        if (rule.condition() instanceof Condition.OfMonitor || !rule.isFor(group.group())) {
+            return;
+        }
+        AlertsOfGroup alerts = byGroup.get(group.group());
+        if (group.sampledAt().nanoTime() != takenAt.nanoTime()) {
+            if (alerts != null) {
+                alerts.all().forEach(alert -> alert.observeNothing(tick));
+            }
+            return;
+        }
+        switch (rule.condition()) {
+            case Condition.OfMonitor _ -> {}
+            case Condition.OfGroup(GroupFigure figure, Bounds bounds) ->
+                judgeWhole(
+                        group.group(),
+                        Optional.of(group.group()),
+                        figure,
+                        bounds,
+                        figure.of(group, facts.advice()),
+                        figure.isOverPartitions() && facts.partial());
+            case Condition.GroupStatus(Set<Status> statuses) -> judgeStatus(facts, statuses);
+            case Condition.OfPartition(PartitionFigure figure, Bounds bounds) ->
+                judgePartitions(group, alerts, figure, bounds);
+            case Condition.PartitionStatus(Set<Status> statuses) -> judgePartitions(group, alerts, statuses);
+        }
+    }
+
+    private void judgeWhole(
+            String key, Optional<String> group, Figure figure, Bounds bounds, OptionalDouble known, boolean partial) {
+        if (known.isEmpty()) {
+            unknown(byGroup.get(key), AlertsOfGroup.WHOLE);
+            return;
+        }
+        double value = known.getAsDouble();
+        if (bounds.areBroken(value)) {
+            bad(
+                    key,
+                    group,
+                    AlertsOfGroup.WHOLE,
+                    value,
+                    bounds.badness(value),
+                    () -> "Its %s.".formatted(bounds.words(figure, value)));
+        } else if (partial) {
+            unknown(byGroup.get(key), AlertsOfGroup.WHOLE);
+        } else {
+            well(byGroup.get(key), AlertsOfGroup.WHOLE);
+        }
+    }
+
+    private void judgeStatus(GroupFacts facts, Set<Status> statuses) {
+        GroupLag group = facts.group();
+        Status status = facts.status();
+        if (statuses.contains(status)) {
+            bad(
+                    group.group(),
+                    Optional.of(group.group()),
+                    AlertsOfGroup.WHOLE,
+                    0,
+                    (double) group.totalLag().orElse(0),
+                    words(facts, status));
+        } else if (status == Status.UNKNOWN || facts.partial()) {
+            unknown(byGroup.get(group.group()), AlertsOfGroup.WHOLE);
+        } else {
+            well(byGroup.get(group.group()), AlertsOfGroup.WHOLE);
+        }
+    }
+
+    /** Keeps nothing of the group but what the words need: they outlive its snapshot. */
+    private static Supplier<String> words(GroupFacts facts, Status status) {
+        Optional<PartitionLag> worst =
+                facts.worst().filter(partition -> partition.verdict().status() == status);
+        if (worst.isEmpty()) {
+            List<String> gaps = facts.group().gaps();
+            return () -> "%s: %s".formatted(status, String.join("; ", gaps));
+        }
+        PartitionId partition = worst.get().partition();
+        Verdict verdict = worst.get().verdict();
+        return () -> "%s on %s: %s".formatted(status, partition, verdict.reason());
+    }
+
+    private void judgePartitions(
+            GroupLag group, @Nullable AlertsOfGroup alerts, PartitionFigure figure, Bounds bounds) {
+        for (PartitionLag partition : group.partitions()) {
+            double value = figure.of(partition);
+            if (bounds.areBroken(value)) {
+                bad(
+                        group.group(),
+                        Optional.of(group.group()),
+                        partition.partition(),
+                        value,
+                        bounds.badness(value),
+                        () -> "Its %s.".formatted(bounds.words(figure, value)));
+            } else if (Double.isNaN(value)) {
+                unknown(alerts, partition.partition());
+            } else {
+                well(alerts, partition.partition());
+            }
+        }
+        endWhatIsGone(alerts);
+    }
+
+    private void judgePartitions(GroupLag group, @Nullable AlertsOfGroup alerts, Set<Status> statuses) {
+        for (PartitionLag partition : group.partitions()) {
+            Verdict verdict = partition.verdict();
+            Status status = verdict.status();
+            if (statuses.contains(status)) {
+                bad(
+                        group.group(),
+                        Optional.of(group.group()),
+                        partition.partition(),
+                        0,
+                        (double) partition.lag().orElse(0),
+                        () -> "%s: %s".formatted(status, verdict.reason()));
+            } else if (status == Status.UNKNOWN) {
+                unknown(alerts, partition.partition());
+            } else {
+                well(alerts, partition.partition());
+            }
+        }
+        endWhatIsGone(alerts);
+    }
+
+    private void bad(
+            String key,
+            Optional<String> group,
+            PartitionId partition,
+            double value,
+            double badness,
+            Supplier<String> words) {
+        AlertsOfGroup alerts = byGroup.get(key);
+        LiveAlert alert = alerts == null ? null : alerts.get(partition);
+        boolean fresh = alert == null;
+        if (alert == null) {
+            if (!journal.takesAnother()) {
+                return;
+            }
+            alert = new LiveAlert(
+                    rule, group, partition.equals(AlertsOfGroup.WHOLE) ? Optional.empty() : Optional.of(partition), at);
+            byGroup.computeIfAbsent(key, _ -> new AlertsOfGroup(group)).put(partition, alert);
+        }
+        alert.observeBad(at, tick, value, badness, words);
+        if (alert.isDue()) {
+            alert.fire(at);
+            journal.add(new Transition(at, alert.shown(AlertState.FIRING, Optional.empty(), words)));
+        } else if (fresh) {
+            journal.add(new Transition(at, alert.shown(AlertState.PENDING, Optional.empty(), words)));
+        }
+    }
+
+    private void well(@Nullable AlertsOfGroup alerts, PartitionId partition) {
+        LiveAlert alert = alerts == null ? null : alerts.get(partition);
+        if (alerts == null || alert == null) {
+            return;
+        }
+        alert.observeWell(at, tick);
+        if (alert.isWellForLongEnough()) {
+            alerts.remove(partition);
+            end(alert, WELL);
+        }
+    }
+
+    private void unknown(@Nullable AlertsOfGroup alerts, PartitionId partition) {
+        LiveAlert alert = alerts == null ? null : alerts.get(partition);
+        if (alert != null) {
+            alert.observeNothing(tick);
+        }
+    }
+
+    private void endWhatIsGone(@Nullable AlertsOfGroup alerts) {
+        if (alerts == null) {
+            return;
+        }
+        for (Iterator<LiveAlert> each = alerts.all().iterator(); each.hasNext(); ) {
+            LiveAlert alert = each.next();
+            if (!alert.wasObservedIn(tick)) {
+                each.remove();
+                end(alert, NO_PARTITION);
+            }
+        }
+    }
+
+    private void end(LiveAlert alert, String why) {
+        Alert ended =
+                alert.shown(alert.isFiring() ? AlertState.RESOLVED : AlertState.PASSED, Optional.empty(), () -> why);
+        journal.oneIsGone();
+        journal.add(new Transition(at, ended));
+        if (alert.isTold()) {
+            news.resolved(ended);
+        }
+    }
+
+    /** All groups of a snapshot have been judged. */
+    void endGroupsThatAreGone(Snapshot snapshot) {
+        for (Iterator<AlertsOfGroup> each = byGroup.values().iterator(); each.hasNext(); ) {
+            AlertsOfGroup alerts = each.next();
+            if (alerts.group().filter(id -> !snapshot.byId().containsKey(id)).isPresent()) {
+                alerts.all().forEach(alert -> end(alert, NO_GROUP));
+                each.remove();
+            } else if (alerts.isEmpty()) {
+                each.remove();
+            }
+        }
+    }
+
+    Optional<Notification> due(Moment now, Silences silences) {
+        return news.due(now, byGroup.values(), silences);
+    }
+
+    void forEach(Silences silences, Consumer<Alert> each) {
+        byGroup.values().forEach(alerts -> {
+            Optional<Silence> silence = alerts.silence(rule, silences);
+            alerts.all().forEach(alert -> each.accept(alert.shown(silence)));
+        });
+    }
+
+    /** How many alerts are in each state. */
+    Map<AlertState, Integer> counts(Silences silences) {
+        Map<AlertState, Integer> counts = new EnumMap<>(AlertState.class);
+        byGroup.values().forEach(alerts -> {
+            AlertState firing = alerts.silence(rule, silences).isPresent() ? AlertState.SILENCED : AlertState.FIRING;
+            alerts.all()
+                    .forEach(alert -> counts.merge(alert.isFiring() ? firing : AlertState.PENDING, 1, Integer::sum));
+        });
+        return counts;
+    }
+}
