@@ -4,6 +4,7 @@
 const REFRESH_MILLIS = 2000;
 const PATIENCE_MILLIS = 5000;
 const OPEN_AT_FIRST = 12;
+const ALERTS = 5;
 // Bars are relative to the group's largest lag; below this many records the largest is not worth a full bar.
 const LEAST_FULL_BAR = 100;
 const REBALANCING = new Set(['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']);
@@ -14,6 +15,7 @@ const TOKEN = 'rota.lag-monitor.token';
 
 const byId = id => document.getElementById(id);
 const groupElements = new Map();
+const alertElements = new Map();
 
 /** What is shown, and when it came: ages go on growing between answers, and when answers stop. */
 let shown = null;
@@ -41,8 +43,34 @@ async function refresh() {
   } catch {
     trouble = 'The monitor cannot be reached.';
   }
+  await refreshAlerts();
   drawAge();
   setTimeout(refresh, REFRESH_MILLIS);
+}
+
+/** The most urgent of the alerts that fire. What cannot be asked is not drawn: the figures' own trouble tells of that. */
+async function refreshAlerts() {
+  try {
+    const response = await fetch(`api/alerts?state=firing&limit=${ALERTS}`,
+        {cache: 'no-store', headers: authorization(), signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+    if (response.ok) {
+      drawAlerts(await response.json());
+    }
+  } catch {
+    // It is asked again.
+  }
+}
+
+function drawAlerts({alerts, matching}) {
+  const list = byId('alerts');
+  const named = alert => [alert.rule, alert.group, alert.topic && `${alert.topic}-${alert.partition}`].filter(Boolean).join(', ');
+  keepInOrder(list, alertElements, alerts, named, () => document.createElement('li'), (element, alert) => {
+    element.dataset.severity = alert.severity;
+    write(element, `${named(alert)}: ${alert.reason}`);
+  });
+  list.hidden = alerts.length === 0;
+  write(byId('more-alerts'), `${counted(matching - alerts.length, 'more alert')} firing.`);
+  byId('more-alerts').hidden = matching <= alerts.length;
 }
 
 function authorization() {
