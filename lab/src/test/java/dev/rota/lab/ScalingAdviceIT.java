@@ -45,8 +45,7 @@ class ScalingAdviceIT {
     }
 
     static List<Trouble> troubles() {
-        return Arrays.stream(
-                        System.getProperty("rota.faults.scaling", "load,outage").split(","))
+        return Arrays.stream(System.getProperty("rota.faults.scaling", "outage").split(","))
                 .map(name -> Trouble.valueOf(name.strip().toUpperCase(Locale.ROOT)))
                 .toList();
     }

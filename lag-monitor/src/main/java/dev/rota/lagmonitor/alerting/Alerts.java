@@ -56,7 +56,7 @@ public final class Alerts {
         } else {
             observation
                     .snapshot()
-                    .filter(snapshot -> !snapshot.takenAt().equals(judged))
+                    .filter(snapshot -> judged == null || snapshot.takenAt().nanoTime() - judged.nanoTime() > 0)
                     .ifPresent(snapshot -> judge(snapshot, observation));
         }
     }

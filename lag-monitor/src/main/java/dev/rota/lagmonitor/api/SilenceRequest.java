@@ -74,10 +74,14 @@ record SilenceRequest(
 
     private static Duration duration(@Nullable String given) {
         try {
-            return DurationConverter.parseDuration(String.valueOf(given));
+            Duration duration = DurationConverter.parseDuration(String.valueOf(given));
+            if (duration != null) {
+                return duration;
+            }
         } catch (IllegalArgumentException _) {
-            throw Parameters.refused("for must be a duration such as 2h, and is " + given);
+            // It is refused below.
         }
+        throw Parameters.refused("for must be a duration such as 2h, and is " + given);
     }
 
     private static Optional<Pattern> pattern(String field, @Nullable String given) {

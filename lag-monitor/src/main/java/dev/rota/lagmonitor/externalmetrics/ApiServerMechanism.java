@@ -70,12 +70,16 @@ final class ApiServerMechanism implements HttpAuthenticationMechanism, HttpServe
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
-        if (config.clientCa().isEmpty() || !isUnderRoot(request.normalizedPath())) {
+        if (!isForApiServers(request)) {
             return Uni.createFrom().nullItem();
         }
         return clientName(request.request())
                 .map(name -> Uni.createFrom().item(identity(name)))
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("No client certificate")));
+    }
+
+    private boolean isForApiServers(RoutingContext request) {
+        return config.clientCa().isPresent() && isUnderRoot(request.normalizedPath());
     }
 
     private static boolean isUnderRoot(String path) {
@@ -122,7 +126,9 @@ final class ApiServerMechanism implements HttpAuthenticationMechanism, HttpServe
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code()));
+        return isForApiServers(request)
+                ? Uni.createFrom().item(new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code()))
+                : Uni.createFrom().nullItem();
     }
 
     /** Before those of the house, which know everybody on this machine. */

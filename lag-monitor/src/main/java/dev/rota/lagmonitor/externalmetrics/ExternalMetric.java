@@ -19,14 +19,14 @@ enum ExternalMetric {
     LAG("rota-consumergroup-lag") {
         @Override
         Optional<String> value(GroupLag group, MonitorState state, Duration staleAfter) {
-            OptionalLong lag = group.totalLag();
+            OptionalLong lag = group.partitionsOfUnknownLag() == 0 ? group.totalLag() : OptionalLong.empty();
             return lag.isPresent() ? Optional.of(Long.toString(lag.getAsLong())) : Optional.empty();
         }
     },
     TIME_LAG_SECONDS("rota-consumergroup-time-lag-seconds") {
         @Override
         Optional<String> value(GroupLag group, MonitorState state, Duration staleAfter) {
-            return group.timeLag().map(ExternalMetric::seconds);
+            return group.timeLag().filter(_ -> !group.timeLagIsAtLeast()).map(ExternalMetric::seconds);
         }
     };
 

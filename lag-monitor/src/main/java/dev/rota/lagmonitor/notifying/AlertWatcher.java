@@ -86,7 +86,8 @@ public final class AlertWatcher {
                 .emitOn(thread)
                 .subscribe()
                 .with(
-                        state -> judging.record(() -> judge(state)),
+                        // Not the one that comes, which may have waited in a queue while a later one was judged.
+                        _ -> judging.record(() -> judge(monitor.state())),
                         failure -> LOG.error("Alerts are not judged any more", failure));
         var _ = thread.scheduleWithFixedDelay(() -> judge(monitor.state()), 1, 1, TimeUnit.SECONDS);
     }
@@ -110,8 +111,8 @@ public final class AlertWatcher {
                     now, state.snapshot(), state.advice(), state.outage().map(MonitorState.Outage::since)));
             alerts.due(now).forEach(notifiers::tell);
             counts = alerts.counts();
-        } catch (RuntimeException e) {
-            // A defect of ours. The next tick may do better.
+        } catch (RuntimeException | StackOverflowError e) {
+            // A defect of ours, or a silence's expression that is too much for an id. The next tick may do better.
             LOG.error("Alerts could not be judged", e);
         }
     }

@@ -150,7 +150,8 @@ final class Delivery {
     private void lost(Notification notification, String why) {
         failed.increment();
         LOG.errorf(
-                "Given up to tell %s (%s): %s, id %s", notifier.name(), why, notification.title(), notification.id());
+                "Given up to tell %s (%s): %s, id %s",
+                notifier.name(), why, Wording.line(notification.title()), notification.id());
     }
 
     /** One notification on its way; spoken of by one thread at a time, and not again once it is delivered. */

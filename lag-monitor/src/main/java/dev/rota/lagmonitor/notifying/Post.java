@@ -1,6 +1,5 @@
 package dev.rota.lagmonitor.notifying;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +9,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Posts JSON to one address. Thread-safe; blocks. */
 final class Post {
@@ -65,13 +68,18 @@ final class Post {
     }
 
     private int status(HttpRequest request) {
+        // A request's own time is over when the headers are there; a body that never ends must not hold up all that
+        // comes after.
+        Future<HttpResponse<Void>> answer = http.sendAsync(request, BodyHandlers.discarding());
         try {
-            HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
-            return answer.statusCode();
-        } catch (IOException e) {
-            throw NotDeliveredException.yet(
-                    "the receiver does not answer (%s)".formatted(e.getClass().getSimpleName()));
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (ExecutionException | TimeoutException e) {
+            answer.cancel(true);
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw NotDeliveredException.yet("the receiver does not answer (%s)"
+                    .formatted(cause.getClass().getSimpleName()));
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw NotDeliveredException.yet("the monitor stops");
         }

@@ -49,7 +49,7 @@ final class Wording {
         return line("%s. %s".formatted(alert.subject(), alert.reason()));
     }
 
-    private static String line(String text) {
+    static String line(String text) {
         return CONTROL.matcher(text).replaceAll(" ");
     }
 }
