@@ -41,6 +41,9 @@ final class GroupScaler {
     /** After partitions have changed hands, at least. */
     private static final double SECONDS_TO_SETTLE = 10;
 
+    /** Longer than rates look back by default, in nanoseconds. */
+    private static final long PACE_AFTER = 60_000_000_000L;
+
     private static final int MOST_DOUBLINGS = 4;
 
     private final ScalingRules rules;
@@ -56,6 +59,7 @@ final class GroupScaler {
     /** In members; 0 until it is known. */
     private int size;
 
+    private List<Member> knownMembers = List.of();
     private long changedHandsAt;
     private boolean changedHands;
     private long drainBy;
@@ -69,6 +73,7 @@ final class GroupScaler {
     /** The most that members have read on average since one was last seen to read as much as it can. */
     private double pace;
 
+    private boolean stopped;
     private boolean tried;
     private int failedTries;
 
@@ -87,6 +92,7 @@ final class GroupScaler {
         long now = group.sampledAt().nanoTime();
         if (earlier == null) {
             unprovenSince = now;
+            knownMembers = group.members().orElse(List.of());
         } else {
             tick++;
             look(earlier, group, now);
@@ -97,10 +103,14 @@ final class GroupScaler {
 
     private void look(GroupLag earlier, GroupLag group, long now) {
         secondsPerTick = (now - earlier.sampledAt().nanoTime()) / 1e9;
-        if (group.state().isRebalancing() || !group.members().equals(earlier.members())) {
+        if (group.state().isRebalancing()
+                || group.members()
+                        .filter(members -> !members.equals(knownMembers))
+                        .isPresent()) {
             changedHandsAt = now;
             changedHands = true;
         }
+        group.members().ifPresent(members -> knownMembers = members);
         double arrived = 0;
         List<PartitionLag> older = earlier.partitions();
         int next = 0;
@@ -108,12 +118,16 @@ final class GroupScaler {
             while (next < older.size() && older.get(next).partition().compareTo(partition.partition()) < 0) {
                 next++;
             }
-            if (next < older.size() && older.get(next).partition().equals(partition.partition())) {
-                arrived +=
-                        lookAt(older.get(next), partition, earlier.sampledAt().nanoTime());
+            if (counts(partition, group)
+                    && next < older.size()
+                    && older.get(next).partition().equals(partition.partition())) {
+                arrived += lookAt(
+                        older.get(next), partition, earlier.sampledAt().nanoTime(), group.type() == GroupType.SHARE);
             }
         }
-        arrivals.add(arrived, secondsPerTick);
+        if (isRead(group)) {
+            arrivals.add(arrived, secondsPerTick);
+        }
         if (isSettling(now)) {
             works.clear();
         } else {
@@ -121,8 +135,23 @@ final class GroupScaler {
         }
     }
 
+    /** Of what no member owns, although there are members, the group has committed once and reads no more. */
+    private static boolean counts(PartitionLag partition, GroupLag group) {
+        return partition.owner().isPresent()
+                || group.type() == GroupType.SHARE
+                || group.state().isRebalancing()
+                || group.members().filter(members -> !members.isEmpty()).isEmpty();
+    }
+
+    /** Whether the logs of all that counts could be read: what is not known must not be taken for nothing. */
+    private static boolean isRead(GroupLag group) {
+        return group.partitions().stream()
+                .filter(partition -> counts(partition, group))
+                .allMatch(partition -> partition.log().isPresent());
+    }
+
     /** @return how much has arrived */
-    private long lookAt(PartitionLag older, PartitionLag newer, long since) {
+    private long lookAt(PartitionLag older, PartitionLag newer, long since, boolean shared) {
         if (older.log().isEmpty() || newer.log().isEmpty()) {
             return 0;
         }
@@ -130,7 +159,7 @@ final class GroupScaler {
         if (older.lag().isPresent() && newer.lag().isPresent()) {
             // Of a share group too: what came and is not left was read.
             long read = older.lag().getAsLong() + arrived - newer.lag().getAsLong();
-            String owner = newer.owner().map(Member::memberId).orElse("");
+            String owner = shared ? "" : newer.owner().map(Member::memberId).orElse("");
             works.computeIfAbsent(owner, _ -> new MemberWork(since))
                     .add(tick, Math.max(0, read), stableLag(older), stableLag(newer));
         }
@@ -197,7 +226,11 @@ final class GroupScaler {
             perMember = readPerMember(group);
             arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
             double known = 0;
+            double lost = 0;
             for (PartitionLag partition : group.partitions()) {
+                if (!counts(partition, group)) {
+                    continue;
+                }
                 long left = stableLag(partition);
                 long stands = standsFor(partition, now);
                 if (left > 0) {
@@ -206,6 +239,7 @@ final class GroupScaler {
                 if (stands > 0) {
                     standing++;
                     standingFor = Math.max(standingFor, stands);
+                    lost += arrives(partition);
                 } else if (left > 0 || arrives(partition) > 0) {
                     backlog += left;
                     partitions++;
@@ -213,8 +247,12 @@ final class GroupScaler {
                 }
             }
             drainSeconds = secondsToDrain(backlog, now);
+            // What comes to partitions that stand is no load that others would share.
+            arriving *= lost > 0 ? known / (known + lost) : 1;
             for (PartitionLag partition : group.partitions()) {
-                if (standsFor(partition, now) == 0 && (stableLag(partition) > 0 || arrives(partition) > 0)) {
+                if (counts(partition, group)
+                        && standsFor(partition, now) == 0
+                        && (stableLag(partition) > 0 || arrives(partition) > 0)) {
                     double share = known > 0 ? arrives(partition) / known : 1.0 / partitions;
                     add(partition, arriving * share);
                 }
@@ -312,9 +350,13 @@ final class GroupScaler {
     /** What one member can read or, as long as none was seen to read as much as it can, the most that one has read. */
     private OptionalDouble readPerMember(GroupLag group) {
         int members = group.members().map(List::size).orElse(0);
-        if (members > 0) {
+        // Rates are of the last minutes: those of other members, if they have changed.
+        if (members > 0 && group.sampledAt().nanoTime() - changedHandsAt > PACE_AFTER) {
             double read = group.partitions().stream()
-                    .mapToDouble(partition -> partition.rates().consumed().orElse(0))
+                    .mapToDouble(partition -> Math.min(
+                            partition.rates().consumed().orElse(0),
+                            // Who skips to the end reads nothing of what it skips.
+                            partition.rates().arrived().orElse(0)))
                     .sum();
             pace = Math.max(pace, read / members);
         }
@@ -329,21 +371,26 @@ final class GroupScaler {
 
     private ScalingAdvice decide(GroupLag group, long now) {
         Work work = new Work(group, now);
-        if (group.members().isEmpty() || !arrivals.isKnown()) {
+        if (group.members().isEmpty() || !arrivals.isKnown() || !isRead(group) || onlyCommits(group)) {
             size = size == 0 ? group.members().map(List::size).orElse(0) : size;
             return advice(group, work, Cause.NOT_KNOWN);
         }
         int members = group.members().get().size();
-        if (size == 0) {
-            size = members;
-        }
         if (members == 0) {
             return withoutMembers(group, work);
+        }
+        stopped = false;
+        if (size == 0) {
+            size = members;
         }
         if (group.state().isRebalancing() || isSettling(now)) {
             return advice(group, work, Cause.REBALANCING);
         }
-        if (work.waiting > 0 && work.standing == work.waiting) {
+        if (!service.isKnown() && !tried) {
+            // Nothing is known that would be better than what there is.
+            size = members;
+        }
+        if (work.waiting > 0 && work.standing == work.waiting && work.arriving == 0) {
             return advice(group, work, Cause.OUTAGE);
         }
         if (work.due == 0) {
@@ -365,6 +412,13 @@ final class GroupScaler {
             return advice(group, work, cause(work));
         }
         return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
+    }
+
+    /** It assigns itself its partitions, and how many consumers it has nobody sees. */
+    private static boolean onlyCommits(GroupLag group) {
+        return group.protocol().isEmpty()
+                && (group.type() == GroupType.CLASSIC || group.type() == GroupType.UNKNOWN)
+                && group.members().filter(List::isEmpty).isPresent();
     }
 
     private Cause cause(Work work) {
@@ -391,9 +445,11 @@ final class GroupScaler {
             size = 0;
             return advice(group, work, Cause.LOAD);
         }
-        if (work.perMember.isPresent()) {
-            size = Math.min(work.most(), work.size(1));
+        if (isProven()) {
+            // Once, so that it does not grow while replicas start.
+            size = stopped ? size : Math.min(work.most(), work.size(1));
         }
+        stopped = true;
         size = Math.max(1, size);
         return advice(group, work, Cause.STOPPED);
     }
@@ -428,6 +484,7 @@ final class GroupScaler {
                 group.sampledAt(),
                 rules.replicas(size),
                 group.members()
+                        .filter(_ -> !onlyCommits(group))
                         .map(members -> OptionalInt.of(Math.ceilDiv(members.size(), rules.membersPerReplica())))
                         .orElse(OptionalInt.empty()),
                 cause,

@@ -16,6 +16,7 @@ final class Lately {
     private final Deque<Seen> seen = new ArrayDeque<>(2);
 
     private long since;
+    private long latest;
     private boolean begun;
 
     Lately(Duration span) {
@@ -23,10 +24,13 @@ final class Lately {
     }
 
     void add(long nanoTime, int value) {
-        if (!begun) {
+        if (!begun || nanoTime - latest > span / 2) {
+            // Nobody looked for too long to say what was enough.
             begun = true;
             since = nanoTime;
+            seen.clear();
         }
+        latest = nanoTime;
         while (!seen.isEmpty() && seen.getLast().value() <= value) {
             seen.removeLast();
         }
