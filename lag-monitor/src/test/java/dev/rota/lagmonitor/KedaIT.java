@@ -188,7 +188,9 @@ class KedaIT {
     }
 
     private static Status refusal(Runnable call) {
-        return catchThrowableOfType(StatusRuntimeException.class, call::run).getStatus();
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, call::run);
+        assertThat(refused).as("refusal").isNotNull();
+        return refused.getStatus();
     }
 
     private static ScaledObjectRef workload(String group) {
