@@ -120,8 +120,9 @@ class ExternalMetricsIT {
         awaitTotalLag(emptied, 6);
 
         await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(value(WANTED, "consumergroup=" + group)).isEqualByComparingTo("2"));
+                .untilAsserted(() -> assertThat(value(WANTED, "consumergroup=" + group))
+                        .as(Groups.group(group).prettify())
+                        .isEqualByComparingTo("2"));
         JsonNode list = values(LAG, "consumergroup=" + emptied);
         assertThat(fields(list)).containsExactlyInAnyOrder("kind", "apiVersion", "metadata", "items");
         assertThat(list.get("kind").textValue()).isEqualTo("ExternalMetricValueList");
@@ -217,8 +218,10 @@ class ExternalMetricsIT {
 
     /** As the autoscaler reads it, which adds up what it is given. */
     private static BigDecimal value(String metric, String selector) throws Exception {
+        JsonNode items = values(metric, selector).get("items");
+        assertThat(items).as("values of %s for %s", metric, selector).isNotEmpty();
         BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode item : values(metric, selector).get("items")) {
+        for (JsonNode item : items) {
             sum = sum.add(
                     Quantity.getAmountInBytes(Quantity.parse(item.get("value").textValue())));
         }

@@ -189,7 +189,7 @@ class KedaIT {
 
     private static Status refusal(Runnable call) {
         StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(refused).as("it is refused").isNotNull();
+        assertThat(refused).as("refusal").isNotNull();
         return refused.getStatus();
     }
 
