@@ -45,6 +45,7 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,9 @@ final class ClusterReader implements AutoCloseable {
         try {
             return answer.get().state() == GroupState.DEAD;
         } catch (ExecutionException e) {
-            return e.getCause() instanceof GroupIdNotFoundException;
+            // Who may not see a group any more is told as much as if it were gone.
+            return e.getCause() instanceof GroupIdNotFoundException
+                    || e.getCause() instanceof GroupAuthorizationException;
         }
     }
 
