@@ -143,23 +143,23 @@ public final class LagEvaluator {
      */
     private Parting parting(GroupReading group, Member member) {
         Map<PartitionId, PartitionTrack> known = tracks.getOrDefault(group.group(), Map.of());
-        if (group.type() == GroupType.SHARE
-                || !(group.committed() instanceof Reading.Taken<Map<PartitionId, Place>>(var committed))) {
+        if (group.type() == GroupType.SHARE) {
             return new Parting.Unclear();
         }
+        Map<PartitionId, Place> committed = group.places();
         Duration half = rules.sessionTimeout().dividedBy(2);
         Duration stood = Duration.ZERO;
         boolean silent = true;
         for (PartitionId partition : member.assignment()) {
             PartitionTrack track = known.get(partition);
-            Place place = committed.get(partition);
-            if (track != null && place != null) {
+            if (track != null) {
                 Optional<Duration> quiet = track.quiet();
                 if (quiet.filter(time -> time.compareTo(half) < 0).isPresent()) {
                     return new Parting.InOrder(quiet.get());
                 }
+                Place place = committed.get(partition);
                 // What was committed since the tick before may have been its last, or another's first.
-                silent &= track.isStillAt(place);
+                silent &= place != null && track.isStillAt(place);
                 stood = stood.compareTo(track.stood()) >= 0 ? stood : track.stood();
             }
         }
@@ -244,7 +244,7 @@ public final class LagEvaluator {
                             offsets.start() == offsets.end()
                                     ? new Verdict.NothingToCommit()
                                     : new Verdict.NeverCommitted(),
-                            Rates.arriving(current.arrivalRate(window.span())));
+                            Rates.arriving(current.arrivalRate()));
                 }
                 Place place = committed.get();
                 if (place.offset() > offsets.end()) {
@@ -259,7 +259,7 @@ public final class LagEvaluator {
                             owner,
                             Optional.of(gap),
                             new Verdict.NotReadable(gap),
-                            Rates.arriving(current.arrivalRate(window.span())));
+                            Rates.arriving(current.arrivalRate()));
                 }
                 PartitionTrack track = Objects.requireNonNull(known.compute(
                         partition,

@@ -32,6 +32,11 @@ final class LogTrack {
     private boolean markerAtEnd;
     private long seenAt;
 
+    /** The same for every group that reads this log, until the next tick. */
+    private OptionalDouble arrivalRate = OptionalDouble.empty();
+
+    private OptionalDouble expiryRate = OptionalDouble.empty();
+
     /** @param window a log that was not read for longer than this is watched anew */
     LogTrack(Timeline timeline, StatusWindow window) {
         this.window = window;
@@ -66,6 +71,8 @@ final class LogTrack {
         }
         ends.put(offsets.end());
         starts.put(offsets.start());
+        arrivalRate = ends.rate(window.span());
+        expiryRate = starts.rateOfJumps(A_DAY);
     }
 
     /** Whether it was not read for so long that it need not be remembered. */
@@ -105,18 +112,18 @@ final class LogTrack {
         return Duration.ofNanos(timeline.now() - since);
     }
 
-    /** Records written per second over the span, as far as it is known. */
-    OptionalDouble arrivalRate(Duration span) {
-        return ends.rate(span);
+    /** Records written per second over the status' window, as of the latest tick. */
+    OptionalDouble arrivalRate() {
+        return arrivalRate;
     }
 
     /** What was written over the status' window. */
     TopicSkew.Arrival arrival() {
-        return new TopicSkew.Arrival(arrivalRate(window.span()), watched().compareTo(window.span()) >= 0);
+        return new TopicSkew.Arrival(arrivalRate, watched().compareTo(window.span()) >= 0);
     }
 
     /** Offsets per second by which the log's beginning has moved over the last day. */
     OptionalDouble expiryRate() {
-        return starts.rateOfJumps(A_DAY);
+        return expiryRate;
     }
 }

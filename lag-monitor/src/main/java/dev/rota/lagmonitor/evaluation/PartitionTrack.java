@@ -131,7 +131,7 @@ final class PartitionTrack {
     }
 
     Rates rates() {
-        return new Rates(committed.rate(window.span()), log.arrivalRate(window.span()));
+        return new Rates(committed.rate(window.span()), log.arrivalRate());
     }
 
     /** @param hungAfter after how long an open transaction hangs */
@@ -267,7 +267,7 @@ final class PartitionTrack {
 
     private Written earlier(long nanoTime, long offset) {
         long next = next();
-        OptionalDouble rate = log.arrivalRate(HISTORY);
+        OptionalDouble rate = log.ends().rate(HISTORY);
         // What grew how in a few seconds says nothing about the hours before.
         if (rate.orElse(0) <= 0 || log.watched().compareTo(window.span()) < 0) {
             return new Written(next, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);

@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.sampling;
 import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.FirstRecord;
 import dev.rota.lagmonitor.evaluation.GroupReading;
+import dev.rota.lagmonitor.evaluation.GroupState;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Moment;
@@ -44,6 +45,8 @@ import org.apache.kafka.clients.admin.ListShareGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,9 @@ final class ClusterReader implements AutoCloseable {
     private final LogOffsetReader logs;
     private final Optional<RecordReader> records;
     private final MembersMemory remembered;
+
+    /** By their ids, those that were there at the tick before. */
+    private Map<String, GroupListing> listedBefore = Map.of();
 
     /**
      * Takes the clients over, and closes them.
@@ -114,10 +120,48 @@ final class ClusterReader implements AutoCloseable {
                     .filter(listing -> config.covers(listing.groupId()))
                     .sorted(Comparator.comparing(GroupListing::groupId))
                     .toList();
-            int read = Math.min(covered.size(), config.maxGroups());
-            return new Listed(covered.subList(0, read), missing, covered.size() - read);
+            List<GroupListing> all = missing.isPresent() ? covered : withThoseThatMove(covered);
+            int read = Math.min(all.size(), config.maxGroups());
+            List<GroupListing> listed = all.subList(0, read);
+            listedBefore = listed.stream().collect(Collectors.toMap(GroupListing::groupId, Function.identity()));
+            return new Listed(listed, missing, all.size() - read);
         } catch (ExecutionException e) {
             throw new ClusterUnreadableException(Answers.reason(e));
+        }
+    }
+
+    /**
+     * While a group moves from a coordinator that is gone to another, which has yet to load it, no broker lists it and none says that
+     * it cannot. So whoever is missing is asked for by name.
+     */
+    private List<GroupListing> withThoseThatMove(List<GroupListing> listed) throws InterruptedException {
+        Map<String, GroupListing> missing = new HashMap<>(listedBefore);
+        listed.forEach(listing -> missing.remove(listing.groupId()));
+        if (missing.isEmpty()) {
+            return listed;
+        }
+        Map<String, KafkaFuture<Described>> described = new HashMap<>();
+        missing.values().stream()
+                .collect(Collectors.groupingBy(
+                        FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())))
+                .forEach((type, groups) -> inRequests(groups, request -> described.putAll(askMembers(type, request))));
+        List<GroupListing> all = new ArrayList<>(listed);
+        for (Map.Entry<String, KafkaFuture<Described>> answer : described.entrySet()) {
+            if (!isGone(answer.getValue())) {
+                all.add(Objects.requireNonNull(missing.get(answer.getKey())));
+            }
+        }
+        all.sort(Comparator.comparing(GroupListing::groupId));
+        return all;
+    }
+
+    private static boolean isGone(KafkaFuture<Described> answer) throws InterruptedException {
+        try {
+            return answer.get().state() == GroupState.DEAD;
+        } catch (ExecutionException e) {
+            // Who may not see a group any more is told as much as if it were gone.
+            return e.getCause() instanceof GroupIdNotFoundException
+                    || e.getCause() instanceof GroupAuthorizationException;
         }
     }
 
