@@ -1,5 +1,6 @@
-// Draws the worst groups of /api/snapshot every two seconds, with the partitions of those that are open. Elements are kept and only what changed is written, so nothing flickers, and
-// what a reader has opened or selected stays. Names come from strangers: they are only ever set as text.
+// Draws the worst groups of /api/snapshot every two seconds, with the partitions of those that are open. Elements are kept
+// and only what changed is written, so nothing flickers, and what a reader has opened or selected stays. Names come
+// from strangers: they are only ever set as text.
 
 const REFRESH_MILLIS = 2000;
 const PATIENCE_MILLIS = 5000;
