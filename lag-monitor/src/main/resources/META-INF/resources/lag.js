@@ -1,10 +1,14 @@
-// Draws /api/snapshot every two seconds. Elements are kept and only what changed is written, so nothing flickers, and
-// what a reader has opened or selected stays. Names come from strangers: they are only ever set as text.
+// Draws the worst groups of /api/snapshot every two seconds, with the partitions of those that are open. Elements are kept
+// and only what changed is written, so nothing flickers, and what a reader has opened or selected stays. Names come
+// from strangers: they are only ever set as text.
 
 const REFRESH_MILLIS = 2000;
 const PATIENCE_MILLIS = 5000;
 const OPEN_AT_FIRST = 12;
 const ALERTS = 5;
+const MOST_GROUPS = 200;
+// Servers and proxies take an address of 4 KiB, some no longer one.
+const LONGEST_QUERY = 3500;
 // Bars are relative to the group's largest lag; below this many records the largest is not worth a full bar.
 const LEAST_FULL_BAR = 100;
 const REBALANCING = new Set(['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling']);
@@ -16,36 +20,91 @@ const TOKEN = 'rota.lag-monitor.token';
 const byId = id => document.getElementById(id);
 const groupElements = new Map();
 const alertElements = new Map();
+const statusElements = new Map();
 
-/** What is shown, and when it came: ages go on growing between answers, and when answers stop. */
+/** Which groups are wanted: a part of the page's address, so that it can be shared. */
+const filter = new URLSearchParams();
+for (const [name, value] of new URLSearchParams(location.search)) {
+  if ((name === 'contains' || name === 'status') && value !== '') {
+    filter.append(name, value);
+  }
+}
+
+/** What is shown, what was asked for it, and when it came: ages go on growing between answers, and when answers stop. */
 let shown = null;
 let trouble = null;
 
+/** The question that is under way, or was the last, and when the next one is asked. */
+let asking = null;
+let next = null;
+
 async function refresh() {
+  clearTimeout(next);
+  asking?.controller.abort();
+  const own = asking = {controller: new AbortController(), ...question()};
   try {
-    const response = await fetch('api/snapshot', {
+    const response = await fetch(own.address, {
       cache: 'no-store',
-      headers: {...authorization(), ...(shown && {'If-None-Match': shown.tag})},
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      // A tag stands for a tick, and not for what was asked.
+      headers: {...authorization(), ...(shown?.address === own.address && {'If-None-Match': shown.tag})},
+      signal: AbortSignal.any([own.controller.signal, AbortSignal.timeout(PATIENCE_MILLIS)]),
     });
+    const answer = response.status === 304 ? shown.snapshot
+        : response.ok ? await response.json() : await response.json().catch(() => ({}));
+    if (own !== asking) {
+      return;
+    }
     byId('access').hidden = response.status !== 401;
     if (response.status === 304) {
-      trouble = shown.snapshot.outage && `The cluster cannot be sampled: ${shown.snapshot.outage}`;
+      trouble = outage(answer);
     } else if (response.ok) {
-      const snapshot = await response.json();
-      shown = {snapshot, tag: response.headers.get('ETag'), received: performance.now()};
-      trouble = snapshot.outage && `The cluster cannot be sampled: ${snapshot.outage}`;
-      draw(snapshot);
+      shown = {...own, snapshot: answer, tag: response.headers.get('ETag'), received: performance.now()};
+      trouble = outage(answer);
+      draw(answer);
     } else {
-      const problem = await response.json().catch(() => ({}));
-      trouble = problem.detail ?? `The monitor answered ${response.status}`;
+      trouble = answer.detail ?? `The monitor answered ${response.status}`;
     }
   } catch {
+    if (own !== asking) {
+      return;
+    }
     trouble = 'The monitor cannot be reached.';
   }
   await refreshAlerts();
+  if (own !== asking) {
+    return;
+  }
   drawAge();
-  setTimeout(refresh, REFRESH_MILLIS);
+  next = setTimeout(refresh, REFRESH_MILLIS);
+}
+
+/** The address to ask, and of which groups it asks the partitions: those that are open, as far as they have room in it. */
+function question() {
+  const query = new URLSearchParams(filter);
+  query.append('sort', 'status');
+  query.append('limit', MOST_GROUPS);
+  const open = new Set();
+  const crowded = new Set();
+  for (const [id, element] of groupElements) {
+    if (!element.open) {
+      continue;
+    }
+    const longer = new URLSearchParams([...query, ['partitionsOf', id]]);
+    if (longer.toString().length > LONGEST_QUERY) {
+      crowded.add(id);
+    } else {
+      query.append('partitionsOf', id);
+      open.add(id);
+    }
+  }
+  if (open.size === 0) {
+    query.append('partitionsOf', '');
+  }
+  return {address: `api/snapshot?${query}`, open, crowded};
+}
+
+function outage(snapshot) {
+  return snapshot.outage && `The cluster cannot be sampled: ${snapshot.outage}`;
 }
 
 /** The most urgent of the alerts that fire. What cannot be asked is not drawn: the figures' own trouble tells of that. */
@@ -80,24 +139,68 @@ function authorization() {
 
 function draw(snapshot) {
   write(byId('cluster'), snapshot.cluster);
-  drawTotals(snapshot);
+  drawTotals(snapshot.totals);
+  drawFilter(snapshot);
   const rows = Map.groupBy(snapshot.partitions, row => row.group);
-  const fewGroups = snapshot.groups.length <= OPEN_AT_FIRST;
+  const fewGroups = snapshot.totals.groups <= OPEN_AT_FIRST;
   keepInOrder(byId('groups'), groupElements, snapshot.groups, group => group.group,
       () => newGroup(fewGroups),
-      (element, group) => element.update(group, rows.get(group.group) ?? [], snapshot.sampledAt));
+      (element, group) => element.update(group, shown.open.has(group.group) ? rows.get(group.group) ?? [] : null,
+          snapshot.sampledAt));
   write(byId('dropped'), `${counted(snapshot.groupsDropped, 'more group')} not watched: the monitor is told how many are.`);
   byId('dropped').hidden = snapshot.groupsDropped === 0;
-  byId('empty').hidden = snapshot.groups.length > 0;
+  byId('empty').hidden = snapshot.totals.groups > 0;
+  byId('unmatched').hidden = snapshot.totals.groups === 0 || snapshot.matching > 0;
 }
 
-function drawTotals(snapshot) {
-  const sum = (items, value) => items.reduce((total, item) => total + (value(item) ?? 0), 0);
-  write(byId('total-groups'), NUMBERS.format(snapshot.groups.length));
-  write(byId('total-members'), NUMBERS.format(sum(snapshot.groups, group => group.members)));
-  write(byId('total-partitions'), NUMBERS.format(snapshot.partitions.length));
-  write(byId('total-lag'), NUMBERS.format(sum(snapshot.groups, group => group.totalLag)));
+function drawTotals(totals) {
+  write(byId('total-groups'), NUMBERS.format(totals.groups));
+  write(byId('total-members'), NUMBERS.format(totals.members));
+  write(byId('total-partitions'), NUMBERS.format(totals.partitions));
+  write(byId('total-lag'), NUMBERS.format(totals.lag));
   byId('totals').hidden = false;
+}
+
+function drawFilter(snapshot) {
+  const wanted = new Set(filter.getAll('status').map(status => status.toUpperCase()));
+  const statuses = Object.entries(snapshot.totals.byStatus).filter(([status, groups]) => groups > 0 || wanted.has(status));
+  keepInOrder(byId('statuses'), statusElements, statuses, ([status]) => status, newStatus,
+      (element, [status, groups]) => {
+        write(element, `${NUMBERS.format(groups)} ${status.toLowerCase()}`);
+        element.dataset.status = status;
+        element.setAttribute('aria-pressed', wanted.has(status));
+      });
+  const listed = NUMBERS.format(snapshot.groups.length);
+  const isBounded = snapshot.matching > snapshot.groups.length;
+  const isFiltered = filter.size > 0;
+  write(byId('bound'), isBounded ? `${listed} of ${counted(snapshot.matching, isFiltered ? 'matching group' : 'group')} shown, the worst first`
+      : isFiltered ? `${listed} of ${counted(snapshot.totals.groups, 'group')} shown` : '');
+  byId('filter').hidden = snapshot.totals.groups === 0;
+}
+
+function newStatus() {
+  const element = byId('status-template').content.firstElementChild.cloneNode(true);
+  element.addEventListener('click', () => {
+    const status = element.dataset.status;
+    const others = filter.getAll('status').map(each => each.toUpperCase()).filter(each => each !== status);
+    const wasWanted = element.getAttribute('aria-pressed') === 'true';
+    want('status', wasWanted ? others : [...others, status]);
+  });
+  return element;
+}
+
+/** Once for all that happens until then: at first several groups are opened together. */
+function refreshSoon() {
+  clearTimeout(next);
+  next = setTimeout(refresh, 0);
+}
+
+/** Filters otherwise, from now on. */
+function want(name, values) {
+  filter.delete(name);
+  values.forEach(value => filter.append(name, value));
+  history.replaceState(null, '', filter.size === 0 ? location.pathname : `?${filter}`);
+  refresh();
 }
 
 function newGroup(open) {
@@ -108,16 +211,22 @@ function newGroup(open) {
   element.open = open;
 
   const drawPartitions = () => {
-    const rows = latest.rows;
+    const {group, rows} = latest;
+    const isCrowded = rows === null && shown.crowded.has(group.group);
+    write(part('.none'), isCrowded ? 'Too many groups are open at once to show the partitions of this one.'
+        : 'Nothing committed and nothing assigned.');
+    part('.none').hidden = group.partitions > 0 && !isCrowded;
+    part('table').hidden = rows === null || rows.length === 0;
+    if (rows === null) {
+      return;
+    }
     const longest = rows.reduce((largest, row) => Math.max(largest, row.lag ?? 0), LEAST_FULL_BAR);
     keepInOrder(part('tbody'), partitionElements, rows, row => `${row.partition} ${row.topic}`, newPartition,
         (line, row) => line.update(row, longest));
-    part('table').hidden = rows.length === 0;
-    part('.none').hidden = rows.length > 0;
   };
 
   element.update = (group, rows, sampledAt) => {
-    latest = {rows};
+    latest = {group, rows};
     write(part('.name'), group.group);
     drawState(part('.state'), group.state);
     write(part('.facts'), facts(group));
@@ -143,8 +252,13 @@ function newGroup(open) {
       drawPartitions();
     }
   };
-  // What is closed is not drawn: a cluster may have a thousand groups.
-  element.addEventListener('toggle', () => element.open && latest && drawPartitions());
+  // What is closed is neither asked for nor drawn.
+  element.addEventListener('toggle', () => {
+    if (element.open && latest) {
+      drawPartitions();
+      refreshSoon();
+    }
+  });
   return element;
 }
 
@@ -238,10 +352,19 @@ function keepInOrder(parent, elements, items, keyOf, create, update) {
     }
     const element = elements.get(key);
     if (parent.children[index] !== element) {
-      parent.insertBefore(element, parent.children[index] ?? null);
+      place(parent, element, parent.children[index] ?? null);
     }
     update(element, item);
   });
+}
+
+/** Where the browser can, without taking the focus from what is moved. */
+function place(parent, element, before) {
+  if (element.parentNode === parent && parent.moveBefore) {
+    parent.moveBefore(element, before);
+  } else {
+    parent.insertBefore(element, before);
+  }
 }
 
 function drawAge() {
@@ -283,5 +406,9 @@ byId('access').addEventListener('submit', event => {
   sessionStorage.setItem(TOKEN, event.target.elements.token.value);
   event.target.reset();
 });
+byId('filter').addEventListener('submit', event => event.preventDefault());
+const contains = byId('filter').elements.contains;
+contains.value = filter.get('contains') ?? '';
+contains.addEventListener('input', () => want('contains', contains.value === '' ? [] : [contains.value]));
 setInterval(drawAge, 500);
 refresh();

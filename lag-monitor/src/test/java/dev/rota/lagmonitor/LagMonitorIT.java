@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -147,6 +148,71 @@ class LagMonitorIT {
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("detail", containsString(filter.substring(0, filter.indexOf('='))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/groups?sort=lag", "/api/groups?sort=status&after=a", "/api/snapshot?status=GOOD"})
+    void anOrderOrAFilterThatMakesNoSenseIsRefused(String path) {
+        awaitReadiness(200);
+
+        given().get(path)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body(
+                        "detail",
+                        containsString(
+                                path.contains("after")
+                                        ? "after"
+                                        : path.substring(path.indexOf('?') + 1, path.indexOf('='))));
+    }
+
+    @Test
+    void aSnapshotIsBoundedAndBeginsWithTheWorst() throws Exception {
+        String prefix = Traffic.unique("snapshot");
+        String topic = traffic.topic(10, 20);
+        traffic.commit(prefix + "-a", topic, 10, 20);
+        traffic.commit(prefix + "-b", topic, 9, 20);
+        traffic.commit(prefix + "-c", topic, 5, 20);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(json("/api/groups?sort=status&contains=" + prefix)
+                                .getList("status"))
+                        .containsExactly("STOPPED", "STOPPED", "OK"));
+
+        JsonPath worst = json("/api/snapshot?sort=status&limit=2&contains=%s&partitionsOf=%s-b&partitionsOf=%s-a"
+                .formatted(prefix, prefix, prefix));
+
+        assertThat(worst.getList("groups.group")).containsExactly(prefix + "-c", prefix + "-b");
+        assertThat(worst.getInt("matching")).isEqualTo(3);
+        // That of the other group that it asks for is not listed.
+        assertThat(worst.getList("partitions.group")).containsExactly(prefix + "-b", prefix + "-b");
+        JsonPath all = json("/api/snapshot");
+        assertThat(all.getList("groups.group", String.class))
+                .isSorted()
+                .contains(prefix + "-a", prefix + "-b", prefix + "-c");
+        assertThat(all.getInt("matching")).isEqualTo(all.getList("groups").size());
+        assertThat(all.getInt("totals.groups")).isEqualTo(all.getInt("matching"));
+        assertThat(all.getInt("totals.partitions"))
+                .isEqualTo(all.getList("partitions").size())
+                .isEqualTo(all.getInt("groups.partitions.sum()"));
+        assertThat(all.getInt("totals.byStatus.STOPPED"))
+                .isEqualTo(
+                        all.getList("groups.findAll { it.status == 'STOPPED' }").size());
+        assertThat(all.getLong("totals.lag"))
+                .isEqualTo(all.getList("groups.totalLag", Long.class).stream()
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .sum());
+        JsonPath closed = json("/api/snapshot?partitionsOf=&contains=" + prefix);
+        assertThat(closed.getList("partitions")).isEmpty();
+        assertThat(closed.getList("groups")).hasSize(3);
+        assertThat(closed.getInt("totals.groups")).isGreaterThanOrEqualTo(3);
+        // Where pages are by id they go on; the worst are others by then.
+        assertThat(given().get("/api/snapshot?limit=2&contains=" + prefix).header("Link"))
+                .contains("after=" + prefix + "-b");
+        assertThat(given().get("/api/snapshot?sort=status&limit=2&contains=" + prefix)
+                        .header("Link"))
+                .isNull();
     }
 
     @Test

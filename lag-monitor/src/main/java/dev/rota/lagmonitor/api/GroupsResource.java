@@ -13,6 +13,7 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -21,12 +22,15 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -57,19 +61,42 @@ final class GroupsResource {
 
     @GET
     @Path("/snapshot")
-    @Operation(summary = "Everything as of one moment")
+    @Operation(summary = "Groups with their partitions, and totals, as of one moment: everything unless told")
     @APIResponseSchema(SnapshotView.class)
     @APIResponse(responseCode = "304", description = UNCHANGED)
-    public Response snapshot(@Context Request request) {
+    @APIResponse(responseCode = "400", description = "A parameter makes no sense")
+    public Response snapshot(
+            @BeanParam GroupQuery query,
+            @Parameter(
+                            description =
+                                    "Only the partitions of the group of this id, if it is listed; may be repeated, and empty means of none")
+                    @QueryParam("partitionsOf")
+                    List<String> partitionsOf,
+            @Context UriInfo uri,
+            @Context Request request) {
         MonitorState state = monitor.state();
         boolean fresh = state.isFresh(config.staleAfter());
-        return answer(
-                state, request, snapshot -> Response.ok(SnapshotView.of(config.cluster(), state, snapshot, fresh)));
+        Set<String> open = Set.copyOf(partitionsOf);
+        // An empty one is in no list that the framework makes.
+        boolean isTold = uri.getQueryParameters().containsKey("partitionsOf");
+        return answer(state, request, snapshot -> {
+            Page page = query.of(snapshot, Integer.MAX_VALUE);
+            return page(
+                    page,
+                    uri,
+                    SnapshotView.of(
+                            config.cluster(),
+                            state,
+                            snapshot,
+                            fresh,
+                            page,
+                            group -> !isTold || open.contains(group.group())));
+        });
     }
 
     @GET
     @Path("/groups")
-    @Operation(summary = "Groups, sorted by id: all of them unless told")
+    @Operation(summary = "Groups: all of them, sorted by id, unless told")
     @APIResponse(
             responseCode = "200",
             description = "A summary of each group, the header Link where there are more; as text/plain the columns of"
@@ -85,7 +112,7 @@ final class GroupsResource {
     public Response groups(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
         MonitorState state = monitor.state();
         return answer(state, request, snapshot -> {
-            Page page = query.of(snapshot);
+            Page page = query.of(snapshot, GroupQuery.MOST);
             return page(
                     page,
                     uri,
@@ -101,7 +128,7 @@ final class GroupsResource {
     @Operation(hidden = true)
     public Response groupsAsText(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
-            Page page = query.of(snapshot);
+            Page page = query.of(snapshot, GroupQuery.MOST);
             return page(page, uri, ConsumerGroupsText.of(page.groups()));
         });
     }

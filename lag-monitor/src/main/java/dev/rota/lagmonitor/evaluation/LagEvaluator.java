@@ -28,6 +28,7 @@ public final class LagEvaluator {
     private final Timeline timeline;
     private final StatusWindow window;
     private final Rules rules;
+    private final Duration halfASession;
     private final Map<PartitionId, LogTrack> logs = new HashMap<>();
     private final Map<String, Map<PartitionId, PartitionTrack>> tracks = new HashMap<>();
     private final Map<String, RebalanceTrack> rebalances = new HashMap<>();
@@ -45,6 +46,7 @@ public final class LagEvaluator {
         this.timeline = Timeline.of(interval);
         this.window = StatusWindow.of(window, interval);
         this.rules = rules;
+        this.halfASession = rules.sessionTimeout().dividedBy(2);
     }
 
     /** The state of all groups after this reading. Readings must come in the order in which they were taken. */
@@ -94,7 +96,7 @@ public final class LagEvaluator {
     private GroupLag evaluate(GroupReading group, ClusterReading reading) {
         RebalanceTrack rebalancing = rebalances.computeIfAbsent(group.group(), _ -> new RebalanceTrack());
         if (group.members() instanceof Reading.Taken<Roster>(Roster roster)) {
-            rebalancing.see(reading.at(), group, roster, member -> parting(group, member));
+            rebalancing.see(reading.at(), group, roster, (member, there) -> parting(group, member, there));
         }
         return switch (group.committed()) {
             case Reading.Taken<Map<PartitionId, Place>>(Map<PartitionId, Place> committed) ->
@@ -140,22 +142,22 @@ public final class LagEvaluator {
     /**
      * How a member went, judged by what its partitions did. Half a session lies well between the time from one commit to the next and a
      * whole session, which a member that crashed was silent for but for a heartbeat and a tick.
+     *
+     * @param there when the member was last known to be in the group
      */
-    private Parting parting(GroupReading group, Member member) {
+    private Parting parting(GroupReading group, Member member, Moment there) {
         Map<PartitionId, PartitionTrack> known = tracks.getOrDefault(group.group(), Map.of());
         if (group.type() == GroupType.SHARE) {
             return new Parting.Unclear();
         }
         Map<PartitionId, Place> committed = group.places();
-        Duration half = rules.sessionTimeout().dividedBy(2);
         Duration stood = Duration.ZERO;
         boolean silent = true;
         for (PartitionId partition : member.assignment()) {
             PartitionTrack track = known.get(partition);
             if (track != null) {
-                Optional<Duration> quiet = track.quiet();
-                if (quiet.filter(time -> time.compareTo(half) < 0).isPresent()) {
-                    return new Parting.InOrder(quiet.get());
+                if (track.hasBeenBusySince(there)) {
+                    return new Parting.InOrder(halfASession);
                 }
                 Place place = committed.get(partition);
                 // What was committed since the tick before may have been its last, or another's first.
@@ -163,7 +165,7 @@ public final class LagEvaluator {
                 stood = stood.compareTo(track.stood()) >= 0 ? stood : track.stood();
             }
         }
-        return silent && stood.compareTo(half) >= 0 ? new Parting.Broken(stood) : new Parting.Unclear();
+        return silent && stood.compareTo(halfASession) >= 0 ? new Parting.Broken(stood) : new Parting.Unclear();
     }
 
     private List<PartitionLag> partitions(
@@ -265,7 +267,7 @@ public final class LagEvaluator {
                         partition,
                         (_, before) -> before != null && before.isThrough(current)
                                 ? before
-                                : new PartitionTrack(current, timeline, window)));
+                                : new PartitionTrack(current, timeline, window, halfASession)));
                 yield behind(partition, place, offsets, owner, presence, track, current, now);
             }
         };

@@ -12,14 +12,15 @@ public sealed interface Parting {
     String words();
 
     /**
-     * It was committing until too short a time ago for its session to be over.
+     * What it owned was committed all the time since it was last known to be there. Had it crashed, nobody could have committed until
+     * its session was over.
      *
-     * @param ago when it was missed, that it had last been seen to commit
+     * @param pause that there was none of
      */
-    record InOrder(Duration ago) implements Parting {
+    record InOrder(Duration pause) implements Parting {
         @Override
         public String words() {
-            return "left: it had committed some %d s before it was missed".formatted(Math.max(1, ago.toSeconds()));
+            return "left: what it owned was never without a commit for %d s".formatted(Math.max(1, pause.toSeconds()));
         }
     }
 
@@ -36,7 +37,7 @@ public sealed interface Parting {
         }
     }
 
-    /** It had nothing to read, or others may have committed what was seen. */
+    /** It had nothing to read, or was silent and somebody committed for it at last. */
     record Unclear() implements Parting {
         @Override
         public String words() {

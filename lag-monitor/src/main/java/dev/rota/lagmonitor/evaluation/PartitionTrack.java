@@ -31,6 +31,7 @@ final class PartitionTrack {
     private final Timeline timeline;
     private final OffsetSeries committed;
     private final StatusWindow window;
+    private final Duration longRest;
     private long watchedSince;
     private long now;
     private long last = NONE;
@@ -40,6 +41,8 @@ final class PartitionTrack {
     private long reachedThen;
     private long endThen;
     private boolean movedOnce;
+    private long restedUntil;
+    private boolean restedOnce;
     private long drainedAt;
     private boolean drainedOnce;
     private @Nullable Rewind rewind;
@@ -54,12 +57,18 @@ final class PartitionTrack {
      */
     private record Written(long offset, long nanoTime, TimeLag.Method method, boolean atLeast, Duration uncertain) {}
 
-    /** @param log of the same partition; each tick is put into it first */
-    PartitionTrack(LogTrack log, Timeline timeline, StatusWindow window) {
+    /**
+     * A way that begins now.
+     *
+     * @param log of the same partition; each tick is put into it first
+     * @param longRest without a move, after which it is remembered that there was one
+     */
+    PartitionTrack(LogTrack log, Timeline timeline, StatusWindow window, Duration longRest) {
         this.log = log;
         this.timeline = timeline;
         this.committed = new OffsetSeries(timeline);
         this.window = window;
+        this.longRest = longRest;
         this.now = timeline.now();
         this.watchedSince = now;
         this.movedAt = now;
@@ -86,6 +95,10 @@ final class PartitionTrack {
             watchedSince = now;
         }
         if (last != NONE && (offset != last || behind < lastBehind || hasReached(reached))) {
+            if (now - movedAt >= longRest.toNanos()) {
+                restedUntil = now;
+                restedOnce = true;
+            }
             movedAt = now;
             movedOnce = true;
             reachedThen = reached;
@@ -119,9 +132,14 @@ final class PartitionTrack {
         return place.offset() == last;
     }
 
-    /** How long ago, as of this tick, it was last seen to move; empty if it never was. */
-    Optional<Duration> quiet() {
-        return movedOnce ? Optional.of(Duration.ofNanos(timeline.now() - movedAt)) : Optional.empty();
+    /**
+     * Whether, as of this tick, it was seen to move again and again from some moment on: without a long rest that lasts or came to
+     * its end after it.
+     */
+    boolean hasBeenBusySince(Moment moment) {
+        return movedOnce
+                && timeline.now() - movedAt < longRest.toNanos()
+                && !(restedOnce && restedUntil - moment.nanoTime() > 0);
     }
 
     /** For how long it had not moved when it was last looked at, although there was something to read. */

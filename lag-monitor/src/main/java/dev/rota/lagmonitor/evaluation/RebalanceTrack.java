@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,8 @@ final class RebalanceTrack {
     /** When members were described last, whatever the state. */
     private @Nullable Moment described;
 
-    /** Whether that was for the last tick, and not for one before it. */
-    private boolean describedAnew;
+    /** The last tick at which the state was known. */
+    private @Nullable Moment stateKnown;
 
     /** The last members that were described while nothing changed hands. */
     private @Nullable Roster settled;
@@ -52,9 +52,9 @@ final class RebalanceTrack {
      *
      * @param now the tick's
      * @param roster the group's, maybe the same as in the tick before
-     * @param how a member went that is missing now
+     * @param how a member went that is missing now and was last known to be there at a moment
      */
-    void see(Moment now, GroupReading group, Roster roster, Function<Member, Parting> how) {
+    void see(Moment now, GroupReading group, Roster roster, BiFunction<Member, Moment, Parting> how) {
         GroupState next = group.state();
         boolean anew = !roster.at().equals(described);
         if (next != GroupState.UNKNOWN && (anew || next != state)) {
@@ -68,26 +68,27 @@ final class RebalanceTrack {
                 settle(roster, owning);
             }
         }
-        describedAnew = anew;
+        if (next != GroupState.UNKNOWN) {
+            stateKnown = now;
+        }
         forget(now);
     }
 
     /**
-     * How a member went is told from its last commits, and only before others own its partitions: not in the middle of a rebalance.
-     * That it was committing is believed if it was described in the last tick, or if the group's state tells that it cannot be
-     * gone for longer; otherwise others may have committed since.
+     * How a member went is told from what was committed since it was last known to be there, and only before others own its partitions:
+     * not in the middle of a rebalance.
      */
-    private void noteMissing(GroupState next, Roster roster, Function<Member, Parting> how) {
+    private void noteMissing(GroupState next, Roster roster, BiFunction<Member, Moment, Parting> how) {
         if (settled == null || settled.members().equals(roster.members())) {
             return;
         }
-        boolean ownCommits = describedAnew || next != state;
+        // A group whose state is another only now had the same members until the tick before.
+        Moment there = stateKnown != null && next != state ? stateKnown : settled.at();
         Set<String> present = roster.members().stream().map(Member::memberId).collect(Collectors.toSet());
         for (Member member : settled.members()) {
             if (!present.contains(member.memberId()) && !partings.containsKey(member.memberId())) {
-                Parting parting = state.isRebalancing() ? new Parting.Unclear() : how.apply(member);
-                boolean believed = ownCommits || !(parting instanceof Parting.InOrder);
-                partings.put(member.memberId(), believed ? parting : new Parting.Unclear());
+                partings.put(
+                        member.memberId(), state.isRebalancing() ? new Parting.Unclear() : how.apply(member, there));
             }
         }
     }

@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AbstractOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClassicGroupsOptions;
@@ -140,11 +141,7 @@ final class ClusterReader implements AutoCloseable {
         if (missing.isEmpty()) {
             return listed;
         }
-        Map<String, KafkaFuture<Described>> described = new HashMap<>();
-        missing.values().stream()
-                .collect(Collectors.groupingBy(
-                        FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())))
-                .forEach((type, groups) -> inRequests(groups, request -> described.putAll(askMembers(type, request))));
+        Map<String, KafkaFuture<Described>> described = describe(missing.values().stream());
         List<GroupListing> all = new ArrayList<>(listed);
         for (Map.Entry<String, KafkaFuture<Described>> answer : described.entrySet()) {
             if (!isGone(answer.getValue())) {
@@ -201,17 +198,20 @@ final class ClusterReader implements AutoCloseable {
     }
 
     private Map<String, KafkaFuture<Described>> askMembers(List<GroupListing> listings) {
-        Map<GroupType, List<String>> byType = listings.stream()
+        return describe(listings.stream()
                 .filter(listing -> FromKafka.state(listing).mayHaveMembers())
-                .filter(listing -> remembered.of(listing).isEmpty())
-                .collect(Collectors.groupingBy(
-                        FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
+                .filter(listing -> remembered.of(listing).isEmpty()));
+    }
+
+    private Map<String, KafkaFuture<Described>> describe(Stream<GroupListing> listings) {
+        Map<GroupType, List<String>> byType = listings.collect(
+                Collectors.groupingBy(FromKafka::type, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
         Map<String, KafkaFuture<Described>> asked = new HashMap<>();
-        byType.forEach((type, groups) -> inRequests(groups, request -> asked.putAll(askMembers(type, request))));
+        byType.forEach((type, groups) -> inRequests(groups, request -> asked.putAll(describe(type, request))));
         return asked;
     }
 
-    private Map<String, KafkaFuture<Described>> askMembers(GroupType type, List<String> groups) {
+    private Map<String, KafkaFuture<Described>> describe(GroupType type, List<String> groups) {
         Map<String, KafkaFuture<Described>> asked = new HashMap<>();
         switch (type) {
             // Not describeConsumerGroups, which asks for a group of the new protocol first, and backs off.

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** What the configuration must keep beyond the types of its values. */
@@ -28,7 +29,7 @@ final class LagMonitorRules {
     /**
      * Refuses what could never work.
      *
-     * @param kafka what the Admin client is going to be given
+     * @param kafka what the Admin client is going to be given, and the consumer if records are read
      * @throws ConfigurationException with one sentence that names the key
      */
     static void check(LagMonitorConfig config, Map<String, Object> kafka) {
@@ -64,7 +65,7 @@ final class LagMonitorRules {
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
         checkScaling(config.scaling());
-        checkKafka(kafka);
+        checkKafka(kafka, config.readRecords());
     }
 
     private static void checkScaling(LagMonitorConfig.Scaling scaling) {
@@ -92,7 +93,7 @@ final class LagMonitorRules {
         require(members >= 1, key + "members-per-replica", "must be at least 1");
     }
 
-    private static void checkKafka(Map<String, Object> kafka) {
+    private static void checkKafka(Map<String, Object> kafka, boolean readsRecords) {
         Object bootstrap = kafka.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
         for (String address : bootstrap.toString().split(",", -1)) {
             // A name that does not resolve may resolve later; one without a port never will.
@@ -105,6 +106,9 @@ final class LagMonitorRules {
         }
         try {
             AdminClientConfig _ = new AdminClientConfig(kafka);
+            if (readsRecords) {
+                ConsumerConfig _ = new ConsumerConfig(RecordReader.settings(kafka));
+            }
         } catch (ConfigException e) {
             // Without the cause: Quarkus prints a sentence only for an exception that is the root of its chain.
             throw new ConfigurationException("A kafka.* property is refused by Kafka's client: " + e.getMessage());

@@ -121,7 +121,7 @@ class RebalanceTrackTest {
         Rebalance rebalance = last(crew.is(GroupState.STABLE).tick(member("a", 0, 1, 2, 3)));
 
         assertThat(rebalance.cause()).isEqualTo(Cause.LEFT);
-        assertThat(rebalance.reason()).startsWith("b left: it had committed some 5 s before it was missed.");
+        assertThat(rebalance.reason()).startsWith("b left: what it owned was never without a commit for 22 s.");
     }
 
     @Test
@@ -161,15 +161,41 @@ class RebalanceTrackTest {
     }
 
     @Test
-    void commitsThatMayBeAnothersSayNothingOfWhoIsGone() {
+    void commitsThatNeverPausedMeanThatNobodyCrashedWhoeverMadeThem() {
         crew.ticks(20, each(4, 10), member("a", 0, 1), member("b", 2, 3));
-        for (int tick = 0; tick < 5; tick++) {
+        for (int tick = 0; tick < 9; tick++) {
             crew.written(10, 10, 10, 10).read(10, 10, 10, 10).tickWithoutAsking();
         }
 
         Rebalance rebalance = last(crew.tick(member("a", 0, 1, 2, 3)));
 
+        assertThat(rebalance.cause()).isEqualTo(Cause.LEFT);
+    }
+
+    @Test
+    void afterASilenceCommitsMayBeAnothersAndSayNothingOfWhoIsGone() {
+        crew.ticks(20, each(4, 10), member("a", 0, 1), member("b", 2, 3));
+        for (int tick = 0; tick < 9; tick++) {
+            crew.written(10, 10, 10, 10).read(10, 10).tickWithoutAsking();
+        }
+        crew.read(10, 10, 90, 90).tickWithoutAsking();
+
+        Rebalance rebalance = last(crew.tick(member("a", 0, 1, 2, 3)));
+
         assertThat(rebalance.cause()).isEqualTo(Cause.GONE);
+    }
+
+    @Test
+    void aSilenceThatWasOverBeforeItWasLastSeenSaysNothing() {
+        crew.ticks(20, each(4, 10), member("a", 0, 1), member("b", 2, 3));
+        for (int tick = 0; tick < 9; tick++) {
+            crew.written(10, 10, 10, 10).read(10, 10).tick(member("a", 0, 1), member("b", 2, 3));
+        }
+        crew.ticks(3, each(4, 10), member("a", 0, 1), member("b", 2, 3));
+
+        Rebalance rebalance = last(crew.tick(member("a", 0, 1, 2, 3)));
+
+        assertThat(rebalance.cause()).isEqualTo(Cause.LEFT);
     }
 
     @Test
@@ -310,7 +336,7 @@ class RebalanceTrackTest {
                     "consumer",
                     Reading.taken(roster),
                     Reading.missed("not asked"));
-            track.see(moment(time), reading, roster, _ -> new Parting.Unclear());
+            track.see(moment(time), reading, roster, (_, _) -> new Parting.Unclear());
             Rebalances rebalances = track.rebalances();
             long sum = rebalances.counts().values().stream().mapToLong(n -> n).sum();
             assertThat(sum).isGreaterThanOrEqualTo(counted).isEqualTo(rebalances.lastHour());

@@ -82,6 +82,27 @@ class LagMonitorRulesTest {
     }
 
     @Test
+    void whatOnlyTheConsumerWouldRefuseIsRefusedIfRecordsAreRead() {
+        Map<String, Object> kafka = new HashMap<>(KAFKA);
+        kafka.put("max.poll.records", "0");
+
+        assertThatCode(() -> LagMonitorRules.check(Configured.with(Map.of()), kafka))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> LagMonitorRules.check(Configured.with(Map.of("read-records", "true")), kafka))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(
+                        "A kafka.* property is refused by Kafka's client: Invalid value 0 for configuration max.poll.records")
+                .hasNoCause();
+    }
+
+    @Test
+    void theDefaultsAreValidIfRecordsAreRead() {
+        LagMonitorConfig config = Configured.with(Map.of("read-records", "true"));
+
+        assertThatCode(() -> LagMonitorRules.check(config, KAFKA)).doesNotThrowAnyException();
+    }
+
+    @Test
     void excludingWinsOverIncluding() {
         LagMonitorConfig config = Configured.with(Map.of("include", "team-.*", "exclude", ".*-test"));
 

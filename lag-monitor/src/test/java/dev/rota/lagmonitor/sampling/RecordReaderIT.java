@@ -9,13 +9,18 @@ import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.Reading;
 import dev.rota.lagmonitor.sampling.RecordReader.From;
 import dev.rota.localstack.LocalStack;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.Test;
 /** What there is to be read first, on a real broker: behind markers, aborted records, and nothing at all. */
 class RecordReaderIT {
 
+    private static final Path DATA = Path.of("target", "record-reader-it");
+
     private static LocalStack stack;
     private static Admin admin;
 
@@ -38,10 +45,7 @@ class RecordReaderIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.builder()
-                .data(Path.of("target", "record-reader-it"))
-                .brokers(1)
-                .start();
+        stack = LocalStack.builder().data(DATA).brokers(1).start();
         admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
     }
 
@@ -54,7 +58,7 @@ class RecordReaderIT {
     @BeforeEach
     void open() throws Exception {
         topic = "records-" + UUID.randomUUID();
-        admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
         reader =
                 new RecordReader(Map.of("bootstrap.servers", stack.bootstrapServers(), "group.id", "not-to-be-joined"));
     }
@@ -106,6 +110,44 @@ class RecordReaderIT {
     }
 
     @Test
+    void aPartitionThatIsCorruptKeepsNoOtherFromBeingRead() throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            write(producer, 0, 1_000);
+            write(producer, 1, 2_000);
+            write(producer, 2, 3_000);
+        }
+        spoil(1);
+
+        Map<From, FirstRecord> sound = Map.of(
+                from(0, 0), new FirstRecord(0, Optional.of(Instant.ofEpochMilli(1_000))),
+                from(2, 0), new FirstRecord(0, Optional.of(Instant.ofEpochMilli(3_000))));
+        List<From> places = List.of(from(0, 0), from(1, 0), from(2, 0));
+        awaitFound(places, sound);
+        // Also when it is known to be corrupt, and the others have moved on.
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            write(producer, 0, 4_000);
+        }
+        awaitFound(
+                List.of(from(0, 1), from(1, 0)),
+                Map.of(from(0, 1), new FirstRecord(1, Optional.of(Instant.ofEpochMilli(4_000)))));
+    }
+
+    /** Turns the last byte of the partition's log around, so that its checksum is wrong. */
+    private void spoil(int partition) throws IOException {
+        try (Stream<Path> files = Files.walk(DATA)) {
+            Path log = files.filter(file -> file.endsWith(Path.of(topic + "-" + partition, "00000000000000000000.log")))
+                    .findFirst()
+                    .orElseThrow();
+            try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+                file.seek(file.length() - 1);
+                int last = file.read();
+                file.seek(file.length() - 1);
+                file.write(~last);
+            }
+        }
+    }
+
+    @Test
     void itJoinsNoGroup() throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             write(producer, 0, 1_000);
@@ -117,16 +159,19 @@ class RecordReaderIT {
 
     /** What cannot be read in the time of one tick is read in another. */
     private void awaitFound(Map<From, FirstRecord> expected) throws Exception {
+        awaitFound(expected.keySet(), expected);
+    }
+
+    private void awaitFound(Collection<From> places, Map<From, FirstRecord> expected) throws Exception {
         Map<PartitionId, LogOffsets> logs = new HashMap<>();
         new LogOffsetReader(admin, Configured.with(Map.of()))
-                .read(List.of(new PartitionId(topic, 0), new PartitionId(topic, 1)))
+                .read(List.of(new PartitionId(topic, 0), new PartitionId(topic, 1), new PartitionId(topic, 2)))
                 .forEach((partition, reading) -> {
                     if (reading instanceof Reading.Taken<LogOffsets>(LogOffsets offsets)) {
                         logs.put(partition, offsets);
                     }
                 });
-        await().untilAsserted(
-                        () -> assertThat(reader.read(expected.keySet(), logs)).isEqualTo(expected));
+        await().untilAsserted(() -> assertThat(reader.read(places, logs)).isEqualTo(expected));
     }
 
     private From from(int partition, long offset) {
