@@ -106,7 +106,9 @@ record GroupView(
         @Schema(description = "Replicas that it wants now; null if it has not been read yet")
         OptionalInt wantedReplicas,
 
-        @Schema(description = "Why it wants another number of replicas than it has; null if it has as many")
+        @Schema(
+                description =
+                        "Why it wants another number of replicas than it has, or what more of them would not help with; null if all is well")
         Optional<String> scalingReason,
 
         @Schema(description = "When these figures were read")
@@ -148,7 +150,7 @@ record GroupView(
                 group.lost(),
                 group.timeToLoss().map(TimeLagView::seconds),
                 advice.map(ScalingAdvice::wanted).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                advice.filter(scaling -> !scaling.isToStay()).map(ScalingAdvice::reason),
+                advice.filter(ScalingAdvice::isToAct).map(ScalingAdvice::reason),
                 group.sampledAt().instant(),
                 group.sampledAt().age().toMillis(),
                 group.gaps());

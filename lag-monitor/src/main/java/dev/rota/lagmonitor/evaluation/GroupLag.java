@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param state what the group is doing
  * @param protocol the protocol type that its members named; may be empty
  * @param sampledAt when these figures were read; older than the snapshot if the group could not be read since
- * @param members its members, sorted by client and member id; empty if they are not known
- * @param membersAt when those were read, which may be some ticks before; empty like {@code members}
+ * @param roster its members; empty if they are not known
  * @param partitions every partition that it has committed or owns, sorted
  * @param rebalances how often it rebalanced, and why
  * @param topics how evenly records come to the topics of these partitions, sorted by name
@@ -28,16 +27,25 @@ public record GroupLag(
         GroupState state,
         String protocol,
         Moment sampledAt,
-        Optional<List<Member>> members,
-        Optional<Moment> membersAt,
+        Optional<Roster> roster,
         List<PartitionLag> partitions,
         Rebalances rebalances,
         List<TopicSkew> topics,
         List<String> gaps) {
 
+    /** Its members, sorted by client and member id; empty if they are not known. */
+    public Optional<List<Member>> members() {
+        return roster.map(Roster::members);
+    }
+
+    /** When those were read, which may be some ticks before {@link #sampledAt}; empty like them. */
+    public Optional<Moment> membersAt() {
+        return roster.map(Roster::at);
+    }
+
     /** How it has divided among its members what there is to do; empty if they are not known. */
     public Optional<Membership> membership() {
-        return members.map(known -> Membership.of(known, this));
+        return members().map(known -> Membership.of(known, this));
     }
 
     /** Why more consumers would not help, in sentences; empty if they might. */
@@ -135,8 +143,8 @@ public record GroupLag(
                 other.state,
                 other.protocol,
                 sampledAt,
-                other.members,
-                membersAt,
+                other.roster.map(
+                        its -> roster.map(known -> its.describedAt(known.at())).orElse(its)),
                 other.partitions,
                 other.rebalances,
                 other.topics,
@@ -146,16 +154,6 @@ public record GroupLag(
     /** The same figures, still as old as they were, with what has kept them from being renewed. */
     GroupLag notRenewed(String reason) {
         return new GroupLag(
-                group,
-                type,
-                state,
-                protocol,
-                sampledAt,
-                members,
-                membersAt,
-                partitions,
-                rebalances,
-                topics,
-                List.of(reason));
+                group, type, state, protocol, sampledAt, roster, partitions, rebalances, topics, List.of(reason));
     }
 }

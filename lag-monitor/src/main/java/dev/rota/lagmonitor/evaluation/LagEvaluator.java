@@ -110,24 +110,21 @@ public final class LagEvaluator {
 
     private GroupLag renewed(
             GroupReading group, Map<PartitionId, Place> committed, ClusterReading reading, List<String> gaps) {
-        Optional<List<Member>> members = switch (group.members()) {
-            case Reading.Taken<Roster>(Roster roster) -> Optional.of(roster.members());
+        Optional<Roster> roster = switch (group.members()) {
+            case Reading.Taken<Roster>(Roster known) -> Optional.of(known);
             case Reading.Missed<Roster>(String reason) -> {
                 gaps.add(reason);
                 yield Optional.empty();
             }
         };
-        List<PartitionLag> partitions = partitions(group, committed, members, reading);
+        List<PartitionLag> partitions = partitions(group, committed, roster.map(Roster::members), reading);
         return new GroupLag(
                 group.group(),
                 group.type(),
                 group.state(),
                 group.protocol(),
                 reading.at(),
-                members,
-                group.members() instanceof Reading.Taken<Roster>(Roster roster)
-                        ? Optional.of(roster.at())
-                        : Optional.empty(),
+                roster,
                 partitions,
                 Objects.requireNonNull(rebalances.get(group.group())).rebalances(),
                 partitions.stream()

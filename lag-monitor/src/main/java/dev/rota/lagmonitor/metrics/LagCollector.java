@@ -45,7 +45,7 @@ final class LagCollector extends Collector {
                 .sorted(Comparator.comparingLong(group -> group.sampledAt().nanoTime() - now))
                 .forEach(group -> {
                     scrape.addGroup(group);
-                    state.advice(group.group()).ifPresent(scrape::addAdvice);
+                    state.advice(group.group(), config.staleAfter()).ifPresent(scrape::addAdvice);
                 });
         return scrape.families();
     }

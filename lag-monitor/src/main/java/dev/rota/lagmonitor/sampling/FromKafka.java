@@ -73,9 +73,9 @@ final class FromKafka {
     static Described described(ConsumerGroupDescription group) {
         List<Member> members = members(group.members());
         // Classic groups, and those of old brokers, have no epoch.
-        return new Described(
-                state(group.groupState()),
-                group.groupEpoch().map(epoch -> Roster.of(members, epoch)).orElseGet(() -> Roster.of(members)));
+        Roster roster =
+                group.groupEpoch().map(epoch -> Roster.of(members, epoch)).orElseGet(() -> Roster.of(members));
+        return new Described(state(group.groupState()), roster.givenOutBy(group.partitionAssignor()));
     }
 
     static Described described(ShareGroupDescription group) {

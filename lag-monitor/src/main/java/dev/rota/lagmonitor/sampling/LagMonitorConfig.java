@@ -149,6 +149,7 @@ public interface LagMonitorConfig {
                 one.map(OfGroup::minReplicas).orElse(OptionalInt.empty()).orElse(all.minReplicas()),
                 one.map(OfGroup::maxReplicas).filter(OptionalInt::isPresent).orElse(all.maxReplicas()),
                 one.map(OfGroup::membersPerReplica).orElse(OptionalInt.empty()).orElse(all.membersPerReplica()),
+                watchFor(),
                 all.scaleDownAfter(),
                 all.tryFewerAfter());
     }

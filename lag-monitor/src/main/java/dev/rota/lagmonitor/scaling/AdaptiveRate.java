@@ -49,6 +49,20 @@ final class AdaptiveRate {
         measure(unsettled > 2 * FEWEST ? Math.min(count, 2 * FEWEST) : alike);
     }
 
+    /** Forgets what came at the latest times. */
+    void takeBack(int times) {
+        int back = Math.min(times, count);
+        next = Math.floorMod(next - back, MOST);
+        count -= back;
+        if (count == 0) {
+            clear();
+        } else if (back > 0) {
+            alike = findAlike();
+            unsettled = 0;
+            measure(alike);
+        }
+    }
+
     /** Forgets everything. */
     void clear() {
         count = 0;

@@ -4,6 +4,7 @@ import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.GroupType;
 import dev.rota.lagmonitor.evaluation.LogOffsets;
 import dev.rota.lagmonitor.evaluation.Member;
+import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.PartitionId;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Status;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * How many members one group wants. It learns how much one member can read from those that had more to read than they could, and
  * how much arrives; the members that can read that, and what is left over within the objective, are wanted.
  *
- * <p>An assignor gives each member as many partitions as any other, or one more. So five members of six partitions do no more
- * than three do, and are never advised.
- *
  * <p>Not thread-safe: the sampler's thread owns it.
  */
 final class GroupScaler {
@@ -41,10 +39,10 @@ final class GroupScaler {
     /** After partitions have changed hands, at least. */
     private static final double SECONDS_TO_SETTLE = 10;
 
-    /** Longer than rates look back by default, in nanoseconds. */
-    private static final long PACE_AFTER = 60_000_000_000L;
-
     private static final int MOST_DOUBLINGS = 4;
+
+    /** Kafka's name for the assignor that gives out topic by topic, in both protocols. */
+    private static final String RANGE = "range";
 
     private final ScalingRules rules;
     private final AdaptiveRate arrivals = new AdaptiveRate(0.15);
@@ -60,6 +58,15 @@ final class GroupScaler {
     private int size;
 
     private List<Member> knownMembers = List.of();
+    private @Nullable Moment describedAt;
+
+    /** How often something was learned of members that may not be those any more. */
+    private int learnedSince;
+
+    /** The longest between two commits of a member, as far as it is not too long to be usual; in nanoseconds. */
+    private long usualPause;
+
+    private @Nullable PartitionId hot;
     private long changedHandsAt;
     private boolean changedHands;
     private long drainBy;
@@ -93,6 +100,7 @@ final class GroupScaler {
         if (earlier == null) {
             unprovenSince = now;
             knownMembers = group.members().orElse(List.of());
+            describedAt = group.membersAt().orElse(null);
         } else {
             tick++;
             look(earlier, group, now);
@@ -103,14 +111,21 @@ final class GroupScaler {
 
     private void look(GroupLag earlier, GroupLag group, long now) {
         secondsPerTick = (now - earlier.sampledAt().nanoTime()) / 1e9;
-        if (group.state().isRebalancing()
-                || group.members()
-                        .filter(members -> !members.equals(knownMembers))
-                        .isPresent()) {
+        boolean others =
+                group.members().filter(members -> !members.equals(knownMembers)).isPresent();
+        if (others) {
+            // They may have been others since they were described before.
+            service.takeBack(learnedSince);
+        }
+        if (others || group.state().isRebalancing()) {
             changedHandsAt = now;
             changedHands = true;
         }
-        group.members().ifPresent(members -> knownMembers = members);
+        group.roster().filter(roster -> !roster.at().equals(describedAt)).ifPresent(roster -> {
+            knownMembers = roster.members();
+            describedAt = roster.at();
+            learnedSince = 0;
+        });
         double arrived = 0;
         List<PartitionLag> older = earlier.partitions();
         int next = 0;
@@ -161,7 +176,12 @@ final class GroupScaler {
             long read = older.lag().getAsLong() + arrived - newer.lag().getAsLong();
             String owner = shared ? "" : newer.owner().map(Member::memberId).orElse("");
             works.computeIfAbsent(owner, _ -> new MemberWork(since))
-                    .add(tick, Math.max(0, read), stableLag(older), stableLag(newer));
+                    .add(
+                            tick,
+                            Math.max(0, read),
+                            stableLag(older),
+                            stableLag(newer),
+                            newer.verdict().status() == Status.STALLED);
         }
         return arrived;
     }
@@ -188,9 +208,13 @@ final class GroupScaler {
                 read += work.read();
                 seconds += busy;
             }
+            if (work.pause() <= rules.watchFor().toNanos()) {
+                usualPause = Math.max(usualPause, work.pause());
+            }
         }
         if (seconds > 0) {
             service.add(read, seconds);
+            learnedSince++;
             pace = 0;
             unprovenSince = now;
             doubted = false;
@@ -205,7 +229,10 @@ final class GroupScaler {
     /** What one tick says about what there is to do, in records and in records per second. */
     private final class Work {
 
+        private final GroupLag group;
         private final OptionalDouble perMember;
+        private final Hands hands;
+        private final double drainSeconds;
         private double arriving;
         private long backlog;
         private int partitions;
@@ -213,17 +240,11 @@ final class GroupScaler {
         private int standing;
         private long standingFor;
         private double hottest;
-        private @Nullable PartitionId hot;
-
-        /** Per second, with no partition counted for more than one member can read. */
-        private double due;
-
-        private final GroupLag group;
-        private final double drainSeconds;
 
         Work(GroupLag group, long now) {
             this.group = group;
             perMember = readPerMember(group);
+            hands = new Hands(giving(group));
             arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
             double known = 0;
             double lost = 0;
@@ -249,27 +270,28 @@ final class GroupScaler {
             drainSeconds = secondsToDrain(backlog, now);
             // What comes to partitions that stand is no load that others would share.
             arriving *= lost > 0 ? known / (known + lost) : 1;
+            PartitionId hotBefore = hot;
+            hot = null;
             for (PartitionLag partition : group.partitions()) {
                 if (counts(partition, group)
                         && standsFor(partition, now) == 0
                         && (stableLag(partition) > 0 || arrives(partition) > 0)) {
                     double share = known > 0 ? arrives(partition) / known : 1.0 / partitions;
-                    add(partition, arriving * share);
+                    add(partition, arriving * share, hotBefore);
                 }
             }
         }
 
-        private void add(PartitionLag partition, double arrives) {
+        private void add(PartitionLag partition, double arrives, @Nullable PartitionId hotBefore) {
             double one = perMember.orElse(Double.MAX_VALUE);
-            if (arrives > one * (1 + SLACK) && arrives > hottest) {
+            double bound = one * (partition.partition().equals(hotBefore) ? 1 - SLACK : 1 + SLACK);
+            boolean isHot = arrives > bound && !isShared();
+            if (isHot && arrives > hottest) {
                 hottest = arrives;
                 hot = partition.partition();
             }
-            due += isShared() ? due(partition, arrives) : Math.min(due(partition, arrives), one);
-        }
-
-        private double due(PartitionLag partition, double arrives) {
-            return arrives + (draining ? stableLag(partition) / drainSeconds : 0);
+            double due = arrives + (draining ? stableLag(partition) / drainSeconds : 0);
+            hands.add(partition.partition(), isShared() ? due : Math.min(due, one), isHot);
         }
 
         private static double arrives(PartitionLag partition) {
@@ -280,36 +302,15 @@ final class GroupScaler {
             return group.type() == GroupType.SHARE;
         }
 
-        /** Members that can have something to do. */
-        int most() {
-            return isShared() ? Integer.MAX_VALUE : Math.max(1, partitions);
-        }
-
-        /** The next size that makes a difference: with partitions to spare, the fewest of those with as many in the fullest hands. */
-        int fewerThan(int members) {
-            return isShared() || members > partitions
-                    ? members - 1
-                    : Math.ceilDiv(partitions, Math.ceilDiv(partitions, members - 1));
-        }
-
         /** The fewest members that can read so many times what is due. */
         int size(double times) {
-            double one = perMember.orElseThrow();
-            if (due == 0) {
-                return 0;
-            }
-            if (isShared()) {
-                return (int) Math.ceil(due * times / one);
-            }
-            double each = Math.min(due * times / partitions, one);
-            int together = Math.max(1, (int) (one / each + 1e-9));
-            return Math.ceilDiv(partitions, together);
+            return hands.size(times, perMember.orElseThrow());
         }
 
         /** The same, with what will have been left over until there are more members. */
         int sizeInTime(int members) {
             double more = Math.max(0, arriving - members * perMember.orElseThrow()) * SECONDS_TO_REACT;
-            return size(1 + (due == 0 ? 0 : more / drainSeconds / due));
+            return size(1 + (hands.due() == 0 ? 0 : more / drainSeconds / hands.due()));
         }
 
         Basis basis() {
@@ -317,7 +318,7 @@ final class GroupScaler {
                     perMember,
                     arrivals.isKnown() ? OptionalDouble.of(arriving) : OptionalDouble.empty(),
                     backlog,
-                    most(),
+                    hands.most(),
                     rules.drainWithin(),
                     standing,
                     Duration.ofNanos(standingFor),
@@ -325,20 +326,35 @@ final class GroupScaler {
         }
     }
 
+    private static Hands.Giving giving(GroupLag group) {
+        if (group.type() == GroupType.SHARE) {
+            return Hands.Giving.TO_ALL;
+        }
+        return group.roster().filter(roster -> roster.assignor().equals(RANGE)).isPresent()
+                ? Hands.Giving.BY_TOPIC
+                : Hands.Giving.EVENLY;
+    }
+
     private long standsFor(PartitionLag partition, long now) {
         if (stableLag(partition) == 0) {
             return 0;
         }
-        Optional<MemberWork> work = partition.owner().map(Member::memberId).map(works::get);
-        long ofMember = work.map(owner -> owner.standsFor(now, secondsPerTick)).orElse(0L);
-        return ofMember == 0 && partition.verdict().status() == Status.STALLED
+        Optional<MemberWork> owner = partition.owner().map(Member::memberId).map(works::get);
+        long usual = usualPause > 0 ? usualPause : rules.watchFor().toNanos();
+        long ofOwner =
+                owner.map(work -> work.standsFor(now, secondsPerTick, usual)).orElse(0L);
+        // Consumers read what they fetched of one partition before they go on to the next: it may have to wait its
+        // turn.
+        boolean waits = owner.filter(MemberWork::isBusy).isPresent();
+        return ofOwner == 0 && !waits && partition.verdict().status() == Status.STALLED
                 ? partition.verdict().stands().map(Duration::toNanos).orElse(1L)
-                : ofMember;
+                : ofOwner;
     }
 
     private double secondsToDrain(long backlog, long now) {
         double objective = rules.drainWithin().toNanos() / 1e9;
-        if (backlog <= arrivals.perSecond() * TICKS_ON_ITS_WAY * secondsPerTick) {
+        double onItsWay = Math.max(TICKS_ON_ITS_WAY * secondsPerTick, usualPause / 1e9 + 2 * secondsPerTick);
+        if (backlog <= arrivals.perSecond() * onItsWay) {
             draining = false;
         } else if (!draining) {
             draining = true;
@@ -351,14 +367,19 @@ final class GroupScaler {
     private OptionalDouble readPerMember(GroupLag group) {
         int members = group.members().map(List::size).orElse(0);
         // Rates are of the last minutes: those of other members, if they have changed.
-        if (members > 0 && group.sampledAt().nanoTime() - changedHandsAt > PACE_AFTER) {
+        if (members > 0
+                && group.sampledAt().nanoTime() - changedHandsAt
+                        > rules.watchFor().toNanos()) {
             double read = group.partitions().stream()
                     .mapToDouble(partition -> Math.min(
                             partition.rates().consumed().orElse(0),
                             // Who skips to the end reads nothing of what it skips.
                             partition.rates().arrived().orElse(0)))
                     .sum();
-            pace = Math.max(pace, read / members);
+            // One commit more may lie in that time than is due to it.
+            double time = rules.watchFor().toNanos() / 1e9;
+            double lump = Math.max(0, usualPause / 1e9 - secondsPerTick);
+            pace = Math.max(pace, read / members * time / (time + lump));
         }
         double most = service.isKnown() ? Math.max(service.perSecond(), pace) : pace;
         return most > 0 ? OptionalDouble.of(most) : OptionalDouble.empty();
@@ -393,7 +414,7 @@ final class GroupScaler {
         if (work.waiting > 0 && work.standing == work.waiting && work.arriving == 0) {
             return advice(group, work, Cause.OUTAGE);
         }
-        if (work.due == 0) {
+        if (work.hands.due() == 0) {
             enough.add(now, 0);
             return withFewer(group, work, now, 0);
         }
@@ -404,7 +425,7 @@ final class GroupScaler {
         int down = work.size(1 + SLACK);
         enough.add(now, down);
         if (up > size && isProven() && arrivals.isSettled()) {
-            size = Math.min(work.most(), Math.max(up, work.sizeInTime(members)));
+            size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
             if (tried) {
                 failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
                 tried = false;
@@ -422,10 +443,10 @@ final class GroupScaler {
     }
 
     private Cause cause(Work work) {
-        if (!isProven()) {
+        if (!service.isKnown()) {
             return work.standing > 0 ? Cause.MEMBERS_STAND : Cause.LEARNING;
         }
-        if (work.hot != null) {
+        if (hot != null) {
             return Cause.HOT_PARTITION;
         }
         if (work.standing > 0) {
@@ -434,20 +455,21 @@ final class GroupScaler {
         if (rules.replicas(size) < Math.ceilDiv(size, rules.membersPerReplica())) {
             return Cause.AT_MOST;
         }
-        boolean tooMuch = work.perMember.isPresent()
-                && size >= work.most()
-                && work.due > size * work.perMember.getAsDouble() * (1 - SLACK);
+        boolean tooMuch = isProven()
+                && work.perMember.isPresent()
+                && size >= work.hands.most()
+                && work.hands.due() > size * work.perMember.getAsDouble() * (1 - SLACK);
         return tooMuch ? Cause.PARTITIONS : Cause.LOAD;
     }
 
     private ScalingAdvice withoutMembers(GroupLag group, Work work) {
-        if (work.due == 0) {
+        if (work.hands.due() == 0) {
             size = 0;
             return advice(group, work, Cause.LOAD);
         }
         if (isProven()) {
             // Once, so that it does not grow while replicas start.
-            size = stopped ? size : Math.min(work.most(), work.size(1));
+            size = stopped ? size : Math.min(work.hands.most(), work.size(1));
         }
         stopped = true;
         size = Math.max(1, size);
@@ -468,7 +490,7 @@ final class GroupScaler {
     private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
         long patience = rules.tryFewerAfter().toNanos() << failedTries;
         if (!draining && members == size && size > 1 && work.standing == 0 && now - unprovenSince > patience) {
-            size = work.fewerThan(size);
+            size = work.hands.fewerThan(size);
             unprovenSince = now;
             doubted = true;
             failedTries = tried ? 0 : failedTries;

@@ -31,7 +31,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
         TRYING_FEWER,
         /** More would do good, and the configured most does not let them. */
         AT_MOST,
-        /** There is more to do than all partitions' members can, each with a partition of its own. */
+        /** There is more to do than as many members can as get a partition with something to do. */
         PARTITIONS,
         /** One partition gets more than one member can read, and more members cannot help with that. */
         HOT_PARTITION,
@@ -71,9 +71,12 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
             Duration standingFor,
             Optional<PartitionId> hottest) {}
 
-    /** Whether it comes to as many as there are. */
-    public boolean isToStay() {
-        return current.isEmpty() || current.getAsInt() == wanted;
+    /** Whether there is something to be done, be it another number of replicas or what replicas cannot help with. */
+    public boolean isToAct() {
+        return switch (cause) {
+            case AT_MOST, PARTITIONS, HOT_PARTITION, OUTAGE, MEMBERS_STAND, STOPPED -> true;
+            default -> current.isPresent() && current.getAsInt() != wanted;
+        };
     }
 
     /** In one sentence or two, for an operator. */
@@ -86,7 +89,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
             case AT_MOST -> load() + "; that takes more than the most that the configuration allows.";
             case PARTITIONS ->
                 load()
-                        + "; that is more than %d members can read, and there are no more partitions with something to do."
+                        + "; that is more than %d members can read, and more would get no partition with something to do."
                                 .formatted(basis.most());
             case HOT_PARTITION ->
                 "%s gets more than one member can read, and only one member reads it: more members cannot help with that."

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param maxReplicas the most; empty if only the partitions bound them
  * @param membersPerReplica how many members of the group one replica runs, for example threads of Kafka Streams; at least 1
  * @param scaleDownAfter for how long fewer must have been enough before fewer are advised
+ * @param watchFor the time that rates look back, and who commits less often is taken to stand
  * @param tryFewerAfter after how long without a member that had as much to read as it can, one fewer is tried
  */
 public record ScalingRules(
@@ -18,6 +19,7 @@ public record ScalingRules(
         int minReplicas,
         OptionalInt maxReplicas,
         int membersPerReplica,
+        Duration watchFor,
         Duration scaleDownAfter,
         Duration tryFewerAfter) {
 

@@ -11,6 +11,7 @@ import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Rates;
 import dev.rota.lagmonitor.evaluation.Rebalances;
 import dev.rota.lagmonitor.evaluation.Retention;
+import dev.rota.lagmonitor.evaluation.Roster;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.evaluation.TimeLag;
 import dev.rota.lagmonitor.evaluation.Verdict;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -190,8 +192,7 @@ final class Stage {
                 GroupState.EMPTY,
                 "consumer",
                 at,
-                Optional.of(List.of()),
-                Optional.of(at),
+                Optional.of(new Roster(at, OptionalInt.empty(), "", List.of())),
                 partitions,
                 new Rebalances(List.of(), 0, Map.of()),
                 List.of(),

@@ -77,7 +77,7 @@ final class Crew {
     /** An interval later, with these members. */
     GroupLag tick(Member... members) {
         nanoTime += INTERVAL.toNanos();
-        roster = new Roster(now(), epoch, List.of(members));
+        roster = new Roster(now(), epoch, "", List.of(members));
         return evaluate();
     }
 

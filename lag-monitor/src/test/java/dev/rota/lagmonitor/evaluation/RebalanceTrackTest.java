@@ -320,14 +320,14 @@ class RebalanceTrackTest {
     @Property
     void whateverIsSeenItsBoundsAndSumsAgree(@ForAll("looks") List<Look> looks) {
         RebalanceTrack track = new RebalanceTrack();
-        Roster roster = new Roster(moment(0), OptionalInt.of(100), List.of());
+        Roster roster = new Roster(moment(0), OptionalInt.of(100), "", List.of());
         int time = 0;
         long counted = 0;
         for (Look look : looks) {
             time++;
             if (look.asked()) {
                 int epoch = roster.epoch().getAsInt() + look.epochs();
-                roster = new Roster(moment(time), OptionalInt.of(epoch), divided(look.members()));
+                roster = new Roster(moment(time), OptionalInt.of(epoch), "", divided(look.members()));
             }
             GroupReading reading = new GroupReading(
                     "billing",

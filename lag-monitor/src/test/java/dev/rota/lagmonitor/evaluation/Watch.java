@@ -162,7 +162,7 @@ final class Watch {
     private PartitionLag after(Duration time, Reading<Map<PartitionId, Place>> places) {
         nanoTime += time.toNanos();
         Moment moment = new Moment(clock(), nanoTime);
-        Roster roster = new Roster(membersAt.orElse(moment), OptionalInt.empty(), members);
+        Roster roster = new Roster(membersAt.orElse(moment), OptionalInt.empty(), "", members);
         GroupReading group = new GroupReading("billing", type, state, protocol, Reading.taken(roster), places);
         // Only what a group has committed, or its members own, is asked for.
         boolean asked = places instanceof Reading.Taken;

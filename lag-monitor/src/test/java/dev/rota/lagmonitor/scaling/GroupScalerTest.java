@@ -16,7 +16,13 @@ class GroupScalerTest {
 
     private static ScalingRules rules(OptionalInt most, int membersPerReplica) {
         return new ScalingRules(
-                Duration.ofMinutes(5), 1, most, membersPerReplica, Duration.ofMinutes(2), Duration.ofMinutes(30));
+                Duration.ofMinutes(5),
+                1,
+                most,
+                membersPerReplica,
+                Replay.WATCHED_FOR,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30));
     }
 
     /** A group whose size follows the advice. */
@@ -191,5 +197,66 @@ class GroupScalerTest {
         assertThat(advice.cause()).isEqualTo(Cause.STOPPED);
         assertThat(advice.current()).hasValue(0);
         assertThat(advice.wanted()).isBetween(3, 6);
+    }
+
+    @Test
+    void aPartitionThatWaitsItsTurnIsNotTakenForOneThatStands() {
+        Followed group = followed(new Replay(4, ONE, 2, 1).oneByOne());
+        group.under(200 * ONE, Duration.ofMinutes(1));
+
+        ScalingAdvice advice = group.under(0, Duration.ofMinutes(5));
+
+        assertThat(advice.wanted()).isEqualTo(4);
+        assertThat(advice.basis().standing()).isZero();
+    }
+
+    @Test
+    void aPartitionThatStandsDoesNotMakeItsOwnerSeemSlow() {
+        Replay replay = new Replay(12, ONE, 1, 1);
+        Followed group = followed(replay);
+        group.under(2.7 * ONE, Duration.ofMinutes(20));
+        int before = replay.members();
+
+        replay.pause(0);
+        ScalingAdvice advice = group.under(2.7 * ONE, Duration.ofMinutes(30));
+
+        assertThat(advice.cause()).isEqualTo(Cause.MEMBERS_STAND);
+        assertThat(advice.basis().standing()).isEqualTo(1);
+        assertThat(advice.basis().readPerMember().orElseThrow()).isGreaterThan(0.9 * ONE);
+        assertThat(group.most()).isEqualTo(before);
+    }
+
+    @Test
+    void anAssignorThatGivesOutTopicByTopicBoundsMembersByTheLargestTopic() {
+        Followed group = followed(new Replay(12, ONE, 1, 1).ofTwoTopics());
+
+        ScalingAdvice advice = group.under(8 * ONE, Duration.ofMinutes(10));
+
+        assertThat(advice.wanted()).isEqualTo(6);
+        assertThat(advice.basis().most()).isEqualTo(6);
+        assertThat(advice.cause()).isEqualTo(Cause.PARTITIONS);
+    }
+
+    @Test
+    void membersThatCommitSeldomDoNotStand() {
+        Followed group = followed(new Replay(12, ONE, 1, 1).commitsEvery(40));
+        group.under(2.7 * ONE, Duration.ofMinutes(20));
+
+        ScalingAdvice advice = group.under(2.7 * ONE, Duration.ofMinutes(10));
+
+        assertThat(advice.basis().standing()).isZero();
+        assertThat(advice.basis().readPerMember().orElseThrow()).isBetween(0.9 * ONE, 1.1 * ONE);
+        assertThat(group.most()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasLearnedOfMembersThatWereOthersMeanwhileIsTakenBack() {
+        Followed group = followed(new Replay(12, ONE, 1, 1).describedEvery(6));
+        group.under(1.8 * ONE, Duration.ofMinutes(10));
+
+        ScalingAdvice advice = group.under(5.5 * ONE, Duration.ofMinutes(10));
+
+        assertThat(advice.wanted()).isEqualTo(6);
+        assertThat(advice.basis().readPerMember().orElseThrow()).isBetween(0.9 * ONE, 1.1 * ONE);
     }
 }

@@ -24,20 +24,9 @@ final class Planner {
                 for (int second = now + Replay.START_TAKES; second < now + Replay.START_TAKES + BLOCK; second++) {
                     due += load.applyAsDouble(second);
                 }
-                size[0] = Math.max(1, enoughFor(due / BLOCK, replay.partitions, replay.perMember()));
+                size[0] = replay.enoughFor(due / BLOCK);
             }
             return size[0];
         };
-    }
-
-    /** The fewest members that can read so much per second, of partitions that all get as much. */
-    static int enoughFor(double perSecond, int partitions, double perMember) {
-        for (int members = 1; members < partitions; members++) {
-            int heaviest = Math.ceilDiv(partitions, members);
-            if (heaviest * perSecond / partitions <= perMember) {
-                return members;
-            }
-        }
-        return partitions;
     }
 }

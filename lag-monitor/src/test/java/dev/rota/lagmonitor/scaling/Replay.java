@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group that reads one topic, second by second, under a load that is known: members read so much per second each, commit now
@@ -35,15 +38,16 @@ import java.util.stream.IntStream;
 final class Replay {
 
     static final Duration INTERVAL = Duration.ofSeconds(5);
+    static final Duration WATCHED_FOR = Duration.ofMinutes(1);
 
     private static final Rules RULES = new Rules(1_000, 10_000, Duration.ofMinutes(15), Duration.ofSeconds(45));
-    private static final int COMMIT_EVERY = 5;
     static final int START_TAKES = 20;
     private static final int REBALANCE_TAKES = 3;
+    private static final int DEALS = 1_001;
 
     final int partitions;
 
-    private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, Duration.ofMinutes(1), RULES);
+    private final LagEvaluator evaluator = new LagEvaluator(INTERVAL, WATCHED_FOR, RULES);
     private final Random random;
     private final double[] shares;
     private final double[] written;
@@ -51,7 +55,14 @@ final class Replay {
     private final double[] committed;
     private final boolean[] paused;
     private final int[] unread;
+    private final List<Double> heaviest = new ArrayList<>();
     private double perMember;
+    private int topics = 1;
+    private boolean oneByOne;
+    private int commitEvery = 5;
+    private int describedEvery = 1;
+    private int ticks;
+    private @Nullable Roster roster;
     private int members;
     private int wanted;
     private int changeAt = Integer.MAX_VALUE;
@@ -85,6 +96,36 @@ final class Replay {
     Replay skewed(double share) {
         Arrays.fill(shares, (1 - share) / (partitions - 1));
         shares[0] = share;
+        return this;
+    }
+
+    /** Partitions get between one and three times as much as each other, as keys have it that are spread by their hashes. */
+    Replay uneven() {
+        Arrays.setAll(
+                shares, partition -> (1 + 2.0 * (5 * partition % partitions) / (partitions - 1)) / (2 * partitions));
+        return this;
+    }
+
+    /** Half of the partitions are another topic's, and the assignor gives out topic by topic. */
+    Replay ofTwoTopics() {
+        topics = 2;
+        return this;
+    }
+
+    /** Members read what they fetched of one partition before they go on to the next. */
+    Replay oneByOne() {
+        oneByOne = true;
+        return this;
+    }
+
+    Replay commitsEvery(int seconds) {
+        commitEvery = seconds;
+        return this;
+    }
+
+    /** The monitor asks for members at each so manieth tick only. */
+    Replay describedEvery(int ticks) {
+        describedEvery = ticks;
         return this;
     }
 
@@ -132,6 +173,43 @@ final class Replay {
         return backlog;
     }
 
+    /**
+     * The fewest members that can read so much per second, in more than half of the ways in which an assignor may give out the partitions,
+     * to each as many as to any other or one more; all partitions' if not even those can.
+     */
+    int enoughFor(double perSecond) {
+        if (heaviest.isEmpty()) {
+            heaviest.addAll(heaviestHands());
+        }
+        for (int enough = 1; enough < partitions; enough++) {
+            if (perSecond * heaviest.get(enough - 1) <= perMember + 1e-9) {
+                return enough;
+            }
+        }
+        return partitions;
+    }
+
+    /** By the number of members less one: which share of all comes to the one that gets most of it, in the median. */
+    private List<Double> heaviestHands() {
+        Random deals = new Random(1);
+        List<Double> deck = new ArrayList<>(DoubleStream.of(shares).boxed().toList());
+        List<Double> medians = new ArrayList<>();
+        for (int count = 1; count <= partitions; count++) {
+            double[] heaviest = new double[DEALS];
+            for (int deal = 0; deal < DEALS; deal++) {
+                Collections.shuffle(deck, deals);
+                double[] hands = new double[count];
+                for (int partition = 0; partition < partitions; partition++) {
+                    hands[partition % count] += deck.get(partition);
+                }
+                heaviest[deal] = Arrays.stream(hands).max().orElseThrow();
+            }
+            Arrays.sort(heaviest);
+            medians.add(heaviest[DEALS / 2]);
+        }
+        return medians;
+    }
+
     /** So many members are to be there, as soon as may be. */
     void scale(int to) {
         if (to != wanted) {
@@ -171,21 +249,29 @@ final class Replay {
     }
 
     private void read(int member) {
-        double behind = 0;
-        for (int partition = member; partition < partitions; partition += members) {
-            behind += paused[partition] ? 0 : written[partition] - position[partition];
+        int[] owned = ownedBy(member);
+        int[] open = IntStream.of(owned).filter(partition -> !paused[partition]).toArray();
+        double behind = IntStream.of(open)
+                .mapToDouble(partition -> written[partition] - position[partition])
+                .sum();
+        double left = perMember;
+        for (int partition : open) {
+            double there = written[partition] - position[partition];
+            double read = oneByOne ? Math.min(left, there) : there * Math.min(1, perMember / behind);
+            position[partition] += behind == 0 ? 0 : read;
+            left -= read;
         }
-        double share = behind <= perMember ? 1 : perMember / behind;
-        for (int partition = member; partition < partitions; partition += members) {
-            if (!paused[partition]) {
-                position[partition] += share * (written[partition] - position[partition]);
-            }
-        }
-        if ((second + member) % COMMIT_EVERY == 0) {
-            for (int partition = member; partition < partitions; partition += members) {
+        if ((second + member) % commitEvery == 0) {
+            for (int partition : owned) {
                 committed[partition] = Math.floor(position[partition]);
             }
         }
+    }
+
+    private int[] ownedBy(int member) {
+        return IntStream.range(0, partitions)
+                .filter(partition -> partition(partition).number() % members == member)
+                .toArray();
     }
 
     private void age() {
@@ -214,16 +300,18 @@ final class Replay {
                         "m-" + member,
                         "billing-" + member,
                         "/10.0.0.1",
-                        IntStream.iterate(member, number -> number < partitions, number -> number + members)
-                                .mapToObj(Replay::partition)
-                                .toList()))
+                        IntStream.of(ownedBy(member)).mapToObj(this::partition).toList()))
                 .toList();
+        if (ticks % describedEvery == 0 || roster == null || changing) {
+            roster = new Roster(now, OptionalInt.empty(), topics == 1 ? "uniform" : "range", owners);
+        }
+        ticks++;
         GroupReading group = new GroupReading(
                 "billing",
                 GroupType.CONSUMER,
                 members == 0 ? GroupState.EMPTY : changing ? GroupState.RECONCILING : GroupState.STABLE,
                 "consumer",
-                Reading.taken(new Roster(now, OptionalInt.empty(), owners)),
+                Reading.taken(roster),
                 Reading.taken(places));
         return evaluator
                 .evaluate(new ClusterReading(now, List.of(group), logs, Optional.empty(), 0))
@@ -231,7 +319,8 @@ final class Replay {
                 .orElseThrow();
     }
 
-    private static PartitionId partition(int number) {
-        return new PartitionId("orders", number);
+    private PartitionId partition(int index) {
+        int each = partitions / topics;
+        return new PartitionId(index < each ? "orders" : "checkouts", index % each);
     }
 }
