@@ -69,7 +69,7 @@ class ScalingIT {
             assertThat(advice(group).getString("reason")).contains("one member reads");
             given().get("/q/metrics")
                     .then()
-                    .body(containsString("rota_consumergroup_wanted_replicas{cluster=\"it\",consumergroup=\"%s\",} 4.0"
+                    .body(containsString("rota_consumergroup_wanted_replicas{cluster=\"it\",consumergroup=\"%s\"} 4.0"
                             .formatted(group)));
 
             paused.set(true);

@@ -422,7 +422,8 @@ final class GroupScaler {
             return advice(group, work, Cause.LEARNING);
         }
         int up = work.size(1 / (1 + SLACK));
-        int down = work.size(1 + SLACK);
+        // What comes to partitions that stand comes back with whoever reads them again.
+        int down = Math.max(work.size(1 + SLACK), work.standing > 0 ? size : 0);
         enough.add(now, down);
         if (up > size && isProven() && arrivals.isSettled()) {
             size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
