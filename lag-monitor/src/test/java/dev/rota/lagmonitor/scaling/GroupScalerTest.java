@@ -259,4 +259,32 @@ class GroupScalerTest {
         assertThat(advice.wanted()).isEqualTo(6);
         assertThat(advice.basis().readPerMember().orElseThrow()).isBetween(0.9 * ONE, 1.1 * ONE);
     }
+
+    @Test
+    void whatCannotBeReadIsNotTakenForNothing() {
+        Replay replay = new Replay(12, ONE, 1, 1);
+        Followed group = followed(replay);
+        group.under(2.7 * ONE, Duration.ofMinutes(20));
+        int before = replay.members();
+
+        replay.hide(0);
+        ScalingAdvice advice = group.under(0.5 * ONE, Duration.ofMinutes(20));
+
+        assertThat(advice.cause()).isEqualTo(Cause.NOT_KNOWN);
+        assertThat(advice.wanted()).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsConcludedWhilePartitionsChangeHands() {
+        Replay replay = new Replay(12, ONE, 1, 1);
+        GroupScaler scaler = new GroupScaler(RULES);
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
+        for (int wanted = 2; wanted < 12; wanted++) {
+            replay.scale(wanted);
+            while (replay.members() != wanted) {
+                advice = scaler.advise(replay.tick(_ -> 8 * ONE));
+            }
+            assertThat(advice.cause()).isEqualTo(Cause.REBALANCING);
+        }
+    }
 }

@@ -54,6 +54,7 @@ final class Replay {
     private final double[] position;
     private final double[] committed;
     private final boolean[] paused;
+    private final boolean[] hidden;
     private final int[] unread;
     private final List<Double> heaviest = new ArrayList<>();
     private double perMember;
@@ -89,6 +90,7 @@ final class Replay {
         position = new double[partitions];
         committed = new double[partitions];
         paused = new boolean[partitions];
+        hidden = new boolean[partitions];
         unread = new int[partitions];
     }
 
@@ -137,6 +139,11 @@ final class Replay {
     /** From now on the owners of these partitions read nothing of them. */
     void pause(int... numbers) {
         IntStream.of(numbers).forEach(number -> paused[number] = true);
+    }
+
+    /** From now on the log of this partition cannot be read. */
+    void hide(int number) {
+        hidden[number] = true;
     }
 
     void resume() {
@@ -292,7 +299,7 @@ final class Replay {
         for (int number = 0; number < partitions; number++) {
             places.put(partition(number), Place.at((long) committed[number]));
             long end = (long) written[number];
-            logs.put(partition(number), Reading.taken(new LogOffsets(0, end, end)));
+            logs.put(partition(number), hidden[number] ? Reading.missed("no leader") : Reading.taken(new LogOffsets(0, end, end)));
         }
         boolean changing = second < changingUntil;
         List<Member> owners = IntStream.range(0, members)
