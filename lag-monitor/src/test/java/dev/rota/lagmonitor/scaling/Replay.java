@@ -299,7 +299,9 @@ final class Replay {
         for (int number = 0; number < partitions; number++) {
             places.put(partition(number), Place.at((long) committed[number]));
             long end = (long) written[number];
-            logs.put(partition(number), hidden[number] ? Reading.missed("no leader") : Reading.taken(new LogOffsets(0, end, end)));
+            logs.put(
+                    partition(number),
+                    hidden[number] ? Reading.missed("no leader") : Reading.taken(new LogOffsets(0, end, end)));
         }
         boolean changing = second < changingUntil;
         List<Member> owners = IntStream.range(0, members)
