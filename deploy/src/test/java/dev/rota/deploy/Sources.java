@@ -80,6 +80,26 @@ final class Sources {
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * Rota's own settings, as variables: those of each {@code @ConfigMapping}, and what {@code application.properties} has or refers to.
+     */
+    static Set<String> settings() {
+        Stream<String> mapped = Stream.concat(EXPORTERS.stream(), Stream.of("access"))
+                .flatMap(Sources::java)
+                .map(Sources::read)
+                .flatMap(source -> literals(source, "@ConfigMapping\\(prefix = \"([\\w.-]+)\"\\)")
+                        .flatMap(prefix -> literals(source, " (\\w+)\\(\\);").map(method -> prefix + "." + method)));
+        Stream<String> written = Stream.of(
+                        "order-producer", "billing-service", "department-service", "analytics-service", "lag-monitor")
+                .map(service -> read(Path.of("..", service, "src", "main", "resources", "application.properties")))
+                .flatMap(text -> literals(text, "(rota\\.[a-z.-]+)"));
+        return Stream.concat(mapped, written)
+                .map(name -> name.replaceAll("([a-z])([A-Z])", "$1_$2")
+                        .replaceAll("[.-]", "_")
+                        .toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
     private static Stream<String> literals(String source, String pattern) {
         return Pattern.compile(pattern).matcher(source).results().map((MatchResult literal) -> literal.group(1));
     }
