@@ -1,5 +1,6 @@
-# Read by the image's entry once, when the volume is empty: a database for each service, which belongs to a user of the same name. A user's password
-# is the file of that name in the Secret postgres; without one it has none, and gets in only where the server trusts everybody.
+# Read by the image's entry once, when the volume is empty: a database for each service, which belongs to a user of the same name. A
+# user's password is the file of that name in the Secret postgres; without one it has none, and gets in only where the server trusts
+# everybody.
 for name in registry billing housekeeping pharmacy email sms ambulance_alerts; do
   file=/run/secrets/postgres/$name
   # Words are quoted by psql, not here. It reads no variables in -c.

@@ -2,10 +2,13 @@ package dev.rota.deploy;
 
 import static java.util.Map.entry;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -35,7 +38,8 @@ import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Map;
 
 /**
- * What an object of each kind may have. Only the kinds that are in use are listed: another one fails until somebody has said what it may have.
+ * What an object of each kind may have. Only the kinds that are in use are listed: another one fails until somebody has said what it
+ * may have.
  */
 final class Kinds {
 
@@ -70,7 +74,7 @@ final class Kinds {
             .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .disable(com.fasterxml.jackson.databind.MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     private Kinds() {}
@@ -106,9 +110,8 @@ final class Kinds {
         }
 
         @Override
-        public com.fasterxml.jackson.annotation.JsonIgnoreProperties.Value findPropertyIgnoralByName(
-                com.fasterxml.jackson.databind.cfg.MapperConfig<?> config, Annotated annotated) {
-            return com.fasterxml.jackson.annotation.JsonIgnoreProperties.Value.empty();
+        public JsonIgnoreProperties.Value findPropertyIgnoralByName(MapperConfig<?> config, Annotated annotated) {
+            return JsonIgnoreProperties.Value.empty();
         }
     }
 }
