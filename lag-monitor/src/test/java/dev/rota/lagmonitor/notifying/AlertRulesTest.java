@@ -7,11 +7,14 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.rota.lagmonitor.alerting.Bounds;
 import dev.rota.lagmonitor.alerting.Condition;
 import dev.rota.lagmonitor.alerting.GroupFigure;
+import dev.rota.lagmonitor.alerting.MonitorFigure;
 import dev.rota.lagmonitor.alerting.PartitionFigure;
 import dev.rota.lagmonitor.alerting.Rule;
 import dev.rota.lagmonitor.alerting.Severity;
 import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +32,7 @@ class AlertRulesTest {
         assertThat(AlertRules.of(Configured.overDefaults(Map.of())))
                 .extracting(Rule::name, Rule::severity, Rule::pendingFor)
                 .containsExactly(
-                        tuple("ClusterNotSampled", Severity.CRITICAL, Duration.ZERO),
+                        tuple("ClusterNotSampled", Severity.CRITICAL, Duration.ofSeconds(90)),
                         tuple("GroupLagging", Severity.WARNING, Duration.ofMinutes(10)),
                         tuple("GroupRewound", Severity.WARNING, Duration.ZERO),
                         tuple("GroupStands", Severity.CRITICAL, Duration.ofMinutes(2)),
@@ -56,6 +59,27 @@ class AlertRulesTest {
                                     new Bounds(OptionalDouble.empty(), OptionalDouble.of(7200))));
                     assertThat(rule.groups()).get().hasToString("team-.*");
                 });
+    }
+
+    @Test
+    void howOldASampleMayBeFollowsTheMonitorsOwnSettings() throws Exception {
+        String ships = LagMonitorConfig.class
+                .getMethod("staleAfter")
+                .getAnnotation(WithDefault.class)
+                .value();
+        assertThat(sampleAge(Map.of())).isEqualTo(sampleAge(Map.of("rota.lag-monitor.stale-after", ships)));
+
+        assertThat(sampleAge(Map.of("rota.lag-monitor.stale-after", "3m")))
+                .isEqualTo(new Condition.OfMonitor(
+                        MonitorFigure.SAMPLE_AGE, new Bounds(OptionalDouble.of(180), OptionalDouble.empty())));
+    }
+
+    private static Condition sampleAge(Map<String, String> values) {
+        return AlertRules.of(Configured.overDefaults(values)).stream()
+                .filter(rule -> rule.name().equals("ClusterNotSampled"))
+                .findFirst()
+                .orElseThrow()
+                .condition();
     }
 
     @Test
