@@ -141,10 +141,12 @@ class AlertRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "webhook.url|ftp://somewhere|webhook.url must begin with http:// or https:// and a host.",
+                "webhook.url|ftp://somewhere|webhook.url must be a valid address that begins with http:// or https:// and a host.",
+                "webhook.url|http://somewhere:99999/|webhook.url must be a valid address that begins with http:// or https:// and a host.",
                 "webhook.headers.Host|a|webhook.headers.\"Host\" must be a header that may be sent, and its value in visible ASCII characters.",
                 "webhook.bearer-token|a\u0001b|webhook.bearer-token must be a header that may be sent, and its value in visible ASCII characters.",
-                "slack.url|hooks|slack.url must begin with http:// or https:// and a host.",
+                "slack.url|hooks|slack.url must be a valid address that begins with http:// or https:// and a host.",
+                "slack.url|https://hooks.slack.example/services/T0/se cret|slack.url must be a valid address that begins with http:// or https:// and a host.",
                 "email.to|nobody|email.to must be mail addresses with commas between them.",
                 "delivery.timeout|0s|delivery.timeout must be longer than 0.",
                 "delivery.retry-at-most|10ms|delivery.retry-at-most must be at least retry-after, PT1S, but is PT0.01S.",
@@ -153,6 +155,8 @@ class AlertRulesTest {
     void aReceiverThatCannotBeReachedIsRefusedByItsKey(String key, String value, String sentence) {
         assertThatThrownBy(() -> AlertRules.checkDelivery(Configured.with(Map.of(key, value))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("rota.lag-monitor.alerts." + sentence);
+                .hasMessage("rota.lag-monitor.alerts." + sentence)
+                // A cause would tell the value.
+                .hasNoCause();
     }
 }
