@@ -78,12 +78,15 @@ final class Notifiers {
                         notification -> SlackMessage.of(cluster, notification))));
         config.email()
                 .to()
-                .ifPresent(to -> configured.add(new MailNotifier(
-                        cluster,
-                        config.email().from(),
-                        to,
-                        mailer.get(),
-                        config.delivery().timeout())));
+                .ifPresent(all -> all.stream()
+                        .map(String::strip)
+                        .distinct()
+                        .forEach(to -> configured.add(new MailNotifier(
+                                cluster,
+                                config.email().from(),
+                                to,
+                                mailer.get(),
+                                config.delivery().timeout()))));
         return configured;
     }
 
