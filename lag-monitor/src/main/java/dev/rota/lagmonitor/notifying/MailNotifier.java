@@ -23,7 +23,7 @@ final class MailNotifier implements Notifier {
     private final ReactiveMailer mailer;
     private final Duration timeout;
 
-    /** What the mail server had not answered to when it was waited for last. */
+    /** What the mail server has not answered to, as far as is known; touched by one thread after the other. */
     private @Nullable UnderWay underWay;
 
     private record UnderWay(String id, CompletableFuture<Void> answer) {}
