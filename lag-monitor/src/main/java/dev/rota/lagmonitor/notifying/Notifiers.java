@@ -66,21 +66,27 @@ final class Notifiers {
                 .url()
                 .ifPresent(url -> configured.add(new WebhookNotifier(
                         "webhook",
-                        post(url, webhookHeaders()),
+                        post(AlertRules.address(url, "webhook.url"), webhookHeaders()),
                         json,
                         notification -> NotificationView.of(cluster, notification))));
         config.slack()
                 .url()
                 .ifPresent(url -> configured.add(new WebhookNotifier(
-                        "slack", post(url, Map.of()), json, notification -> SlackMessage.of(cluster, notification))));
+                        "slack",
+                        post(AlertRules.address(url, "slack.url"), Map.of()),
+                        json,
+                        notification -> SlackMessage.of(cluster, notification))));
         config.email()
                 .to()
-                .ifPresent(to -> configured.add(new MailNotifier(
-                        cluster,
-                        config.email().from(),
-                        to,
-                        mailer.get(),
-                        config.delivery().timeout())));
+                .ifPresent(all -> all.stream()
+                        .map(String::strip)
+                        .distinct()
+                        .forEach(to -> configured.add(new MailNotifier(
+                                cluster,
+                                config.email().from(),
+                                to,
+                                mailer.get(),
+                                config.delivery().timeout()))));
         return configured;
     }
 
