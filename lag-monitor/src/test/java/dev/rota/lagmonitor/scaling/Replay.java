@@ -51,6 +51,7 @@ final class Replay {
     private final double[] committed;
     private final boolean[] paused;
     private final int[] unread;
+    private boolean commits = true;
     private double perMember;
     private int members;
     private int wanted;
@@ -85,6 +86,12 @@ final class Replay {
     Replay skewed(double share) {
         Arrays.fill(shares, (1 - share) / (partitions - 1));
         shares[0] = share;
+        return this;
+    }
+
+    /** Members that never commit what they read. */
+    Replay withoutCommits() {
+        commits = false;
         return this;
     }
 
@@ -204,7 +211,9 @@ final class Replay {
         Map<PartitionId, Place> places = new HashMap<>();
         Map<PartitionId, Reading<LogOffsets>> logs = new HashMap<>();
         for (int number = 0; number < partitions; number++) {
-            places.put(partition(number), Place.at((long) committed[number]));
+            if (commits) {
+                places.put(partition(number), Place.at((long) committed[number]));
+            }
             long end = (long) written[number];
             logs.put(partition(number), Reading.taken(new LogOffsets(0, end, end)));
         }
