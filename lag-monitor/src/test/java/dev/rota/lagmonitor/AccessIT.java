@@ -56,6 +56,7 @@ class AccessIT {
                 .then()
                 .statusCode(401)
                 .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer")
                 .body("detail", containsString("Authorization: Bearer"));
         // Not with REST Assured, which would wait for a stream's end.
         HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
@@ -94,11 +95,22 @@ class AccessIT {
 
     @Test
     void metricsTakeOne() {
-        given().get("/q/metrics").then().statusCode(401);
+        given().get("/q/metrics").then().statusCode(401).header("WWW-Authenticate", "Bearer");
         given().header("Authorization", "Bearer " + TOKEN)
                 .get("/q/metrics")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void whatKubernetesAsksTakesOneWhereNoClientCaIsGiven() {
+        given().get("/apis")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer")
+                .body("kind", equalTo("Status"))
+                .body("message", containsString("Authorization: Bearer"));
+        given().header("Authorization", "Bearer " + TOKEN).get("/apis").then().statusCode(200);
     }
 
     @Test

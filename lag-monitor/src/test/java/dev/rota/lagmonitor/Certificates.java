@@ -30,6 +30,8 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
     static final String CA = "ca";
     static final String SERVER = "server";
+    /** For the same host as {@link #SERVER}, under another name. */
+    static final String RENEWED = "renewed";
     /** Of the CA, and of the name that is let in. */
     static final String CLIENT = "front-proxy-client";
     /** Of the CA, and of another name. */
@@ -50,6 +52,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
             keytool(CA, "-dname", "CN=ca", "-ext", "bc:c");
             keytool(OTHER_CA, "-dname", "CN=ca", "-ext", "bc:c");
             keytool(SERVER, "-dname", "CN=lag-monitor", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", CA);
+            keytool(RENEWED, "-dname", "CN=renewed", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", CA);
             keytool(CLIENT, "-dname", "CN=" + CLIENT, "-signer", CA);
             keytool(STRANGER, "-dname", "CN=" + STRANGER, "-signer", CA);
             keytool(FOREIGNER, "-dname", "CN=" + CLIENT, "-signer", OTHER_CA);
@@ -121,7 +124,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         try (InputStream stored = Files.newInputStream(folder.resolve("keys.p12"))) {
             keys.load(stored, PASSWORD.toCharArray());
         }
-        for (String alias : List.of(CA, SERVER, CLIENT, STRANGER, FOREIGNER)) {
+        for (String alias : List.of(CA, SERVER, RENEWED, CLIENT, STRANGER, FOREIGNER)) {
             Certificate certificate = keys.getCertificate(alias);
             Files.writeString(folder.resolve(alias + ".pem"), pem("CERTIFICATE", certificate.getEncoded()));
             Files.writeString(

@@ -165,6 +165,20 @@ final class GroupScaler {
                 .allMatch(partition -> partition.log().isPresent());
     }
 
+    /** Whether the lag of all that counts is known, or does not matter as there is nothing in the log; not so if nothing counts. */
+    private static boolean isLagKnown(GroupLag group) {
+        List<PartitionLag> counting = group.partitions().stream()
+                .filter(partition -> counts(partition, group))
+                .toList();
+        return !counting.isEmpty()
+                && counting.stream()
+                        .allMatch(partition -> partition.lag().isPresent()
+                                || partition
+                                        .log()
+                                        .filter(log -> log.start() == log.end())
+                                        .isPresent());
+    }
+
     /** @return how much has arrived */
     private long lookAt(PartitionLag older, PartitionLag newer, long since, boolean shared) {
         if (older.log().isEmpty() || newer.log().isEmpty()) {
@@ -415,6 +429,9 @@ final class GroupScaler {
             return advice(group, work, Cause.OUTAGE);
         }
         if (work.hands.due() == 0) {
+            if (!isLagKnown(group)) {
+                return advice(group, work, Cause.LAG_NOT_KNOWN);
+            }
             enough.add(now, 0);
             return withFewer(group, work, now, 0);
         }
@@ -464,7 +481,10 @@ final class GroupScaler {
     }
 
     private ScalingAdvice withoutMembers(GroupLag group, Work work) {
-        if (work.hands.due() == 0) {
+        if (work.hands.due() == 0 && work.waiting == 0) {
+            if (!isLagKnown(group)) {
+                return advice(group, work, Cause.NOT_KNOWN);
+            }
             size = 0;
             return advice(group, work, Cause.LOAD);
         }

@@ -14,6 +14,10 @@ class GroupScalerTest {
 
     private static final ScalingRules RULES = rules(OptionalInt.empty(), 1);
 
+    /** Those of a group that may go down to nothing. */
+    private static final ScalingRules LETS_GO = new ScalingRules(
+            Duration.ofMinutes(5), 0, OptionalInt.empty(), 1, Duration.ofMinutes(2), Duration.ofMinutes(30));
+
     private static ScalingRules rules(OptionalInt most, int membersPerReplica) {
         return new ScalingRules(
                 Duration.ofMinutes(5),
@@ -179,6 +183,39 @@ class GroupScalerTest {
         assertThat(replay.members()).isEqualTo(4);
         assertThat(advice.wanted()).isEqualTo(2);
         assertThat(advice.current()).hasValue(2);
+    }
+
+    @Test
+    void whoHasCommittedNothingIsNotTakenForDone() {
+        GroupScaler scaler = new GroupScaler(LETS_GO);
+        Replay replay = new Replay(6, ONE, 2, 1).withoutCommits();
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> ONE));
+        while (replay.second() < 600) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.cause()).isEqualTo(Cause.LAG_NOT_KNOWN);
+        assertThat(advice.wanted()).isEqualTo(2);
+
+        replay.scale(0);
+        while (replay.second() < 660) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.current()).hasValue(0);
+        assertThat(advice.cause()).isEqualTo(Cause.NOT_KNOWN);
+    }
+
+    @Test
+    void whoHasCommittedNothingOfATopicWithoutRecordsHasNothingToDo() {
+        GroupScaler scaler = new GroupScaler(LETS_GO);
+        Replay replay = new Replay(6, ONE, 2, 1).withoutCommits();
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
+        while (replay.second() < 600) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.wanted()).isZero();
     }
 
     @Test

@@ -57,6 +57,7 @@ final class Replay {
     private final boolean[] hidden;
     private final int[] unread;
     private final List<Double> heaviest = new ArrayList<>();
+    private boolean commits = true;
     private double perMember;
     private int topics = 1;
     private boolean oneByOne;
@@ -128,6 +129,12 @@ final class Replay {
     /** The monitor asks for members at each so manieth tick only. */
     Replay describedEvery(int ticks) {
         describedEvery = ticks;
+        return this;
+    }
+
+    /** Members that never commit what they read. */
+    Replay withoutCommits() {
+        commits = false;
         return this;
     }
 
@@ -297,7 +304,9 @@ final class Replay {
         Map<PartitionId, Place> places = new HashMap<>();
         Map<PartitionId, Reading<LogOffsets>> logs = new HashMap<>();
         for (int number = 0; number < partitions; number++) {
-            places.put(partition(number), Place.at((long) committed[number]));
+            if (commits) {
+                places.put(partition(number), Place.at((long) committed[number]));
+            }
             long end = (long) written[number];
             logs.put(
                     partition(number),
