@@ -12,16 +12,15 @@ class GroupScalerTest {
 
     private static final double ONE = 100;
 
-    private static final ScalingRules RULES = rules(OptionalInt.empty(), 1);
+    private static final ScalingRules RULES = rules(1, OptionalInt.empty(), 1);
 
     /** Those of a group that may go down to nothing. */
-    private static final ScalingRules LETS_GO = new ScalingRules(
-            Duration.ofMinutes(5), 0, OptionalInt.empty(), 1, Duration.ofMinutes(2), Duration.ofMinutes(30));
+    private static final ScalingRules LETS_GO = rules(0, OptionalInt.empty(), 1);
 
-    private static ScalingRules rules(OptionalInt most, int membersPerReplica) {
+    private static ScalingRules rules(int fewest, OptionalInt most, int membersPerReplica) {
         return new ScalingRules(
                 Duration.ofMinutes(5),
-                1,
+                fewest,
                 most,
                 membersPerReplica,
                 Replay.WATCHED_FOR,
@@ -162,7 +161,7 @@ class GroupScalerTest {
 
     @Test
     void moreThanTheConfiguredMostIsNotAdvised() {
-        Followed group = new Followed(new Replay(12, ONE, 1, 1), rules(OptionalInt.of(2), 1));
+        Followed group = new Followed(new Replay(12, ONE, 1, 1), rules(1, OptionalInt.of(2), 1));
 
         ScalingAdvice advice = group.under(3.5 * ONE, Duration.ofMinutes(10));
 
@@ -172,7 +171,7 @@ class GroupScalerTest {
 
     @Test
     void replicasMayHaveSeveralMembers() {
-        GroupScaler scaler = new GroupScaler(rules(OptionalInt.empty(), 2));
+        GroupScaler scaler = new GroupScaler(rules(1, OptionalInt.empty(), 2));
         Replay replay = new Replay(12, ONE, 2, 1);
         ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
         while (replay.second() < 1_200) {
