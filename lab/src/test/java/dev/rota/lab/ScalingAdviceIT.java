@@ -27,13 +27,20 @@ class ScalingAdviceIT {
     private static final Duration OBJECTIVE = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** One charge at a time, so that a replica bills five orders per second, whatever else the machine does. */
+    /** One charge at a time, so that a replica makes five per second, whatever else the machine does. */
     private static final Behaviour USUAL = Behaviour.none().withLatency(Duration.ofMillis(200));
 
-    private static final int QUIET = 3;
-    private static final int BUSY = 12;
+    private static final Load QUIET = new Load(1, 1, 0);
+
+    /** One charge per second in each of billing's partitions, of six of one topic and four of the other. */
+    private static final Load BUSY = new Load(6, 4, 0);
+
+    private static final Load ONE_CUSTOMER = new Load(9, 4, 5);
 
     private House house;
+
+    /** What the simulation sends each second, and how unevenly by customer. */
+    private record Load(int orders, int checkouts, int skew) {}
 
     /** What calls for more replicas, or does not. */
     enum Trouble {
@@ -73,9 +80,9 @@ class ScalingAdviceIT {
     @ParameterizedTest
     @MethodSource("troubles")
     void theAdviceIsRight(Trouble trouble) throws Exception {
-        simulate(QUIET, 0);
-        await("billing is warm").atMost(PATIENCE).until(() -> billed() > 300);
-        simulate(BUSY, 0);
+        simulate(QUIET);
+        await("billing is warm").atMost(PATIENCE).until(() -> billed() > 150);
+        simulate(BUSY);
         follow(
                 "one replica is seen to be busy",
                 advice -> advice.path("wantedReplicas").asInt() > 1);
@@ -93,7 +100,7 @@ class ScalingAdviceIT {
     }
 
     private void fewerAreEnoughForLess() throws Exception {
-        simulate(QUIET, 0);
+        simulate(QUIET);
 
         List<Integer> sizes =
                 follow("one is enough", advice -> advice.path("wantedReplicas").asInt() == 1);
@@ -103,7 +110,7 @@ class ScalingAdviceIT {
 
     private void slowerReplicasAreMore() throws Exception {
         int before = replicas();
-        house.stack().gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(600)));
+        house.stack().gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(350)));
 
         follow("more are wanted", advice -> advice.path("wantedReplicas").asInt() > before);
     }
@@ -126,7 +133,7 @@ class ScalingAdviceIT {
 
     private void moreDoNotHelpWithAHotKey() throws Exception {
         int before = replicas();
-        simulate(BUSY, 5);
+        simulate(ONE_CUSTOMER);
 
         List<Integer> sizes = follow(
                 "the partition is named",
@@ -148,10 +155,10 @@ class ScalingAdviceIT {
         });
     }
 
-    private void simulate(int ordersPerSecond, int skew) throws Exception {
+    private void simulate(Load load) throws Exception {
         house.put(Service.ORDER_PRODUCER, "/simulation", """
                 {"ordersPerSecond": %d, "customers": 500, "skew": %d, "lifecycleSpeed": 100,
-                 "checkoutsPerSecond": 0, "readingsPerSecond": 0}""".formatted(ordersPerSecond, skew));
+                 "checkoutsPerSecond": %d, "readingsPerSecond": 0}""".formatted(load.orders(), load.skew(), load.checkouts()));
     }
 
     /**
@@ -173,7 +180,7 @@ class ScalingAdviceIT {
         return sizes;
     }
 
-    /** Steps of orders that are done. */
+    /** Steps of orders, and checkouts, that are done. */
     private long billed() throws Exception {
         long billed = 0;
         for (JsonNode partition : house.json(Service.LAG_MONITOR, "/api/groups/billing/partitions")) {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,10 @@ class ExternalMetricsIT {
         traffic.join(group, "consumer", traffic.topic(10, 10), "one", "two");
         String emptied = Traffic.unique("emptied");
         String topic = traffic.topic(10);
-        traffic.commit(emptied, topic, 4);
+        traffic.commit(emptied, topic, 10);
+        awaitTotalLag(emptied, 0);
+        // Before that nobody has seen when what is written is written.
+        traffic.produce(new TopicPartition(topic, 0), 6);
         awaitTotalLag(emptied, 6);
 
         await().atMost(SOON)

@@ -80,19 +80,33 @@ final class Replay {
      * @param perMember records per second that one member reads
      */
     Replay(int partitions, double perMember, int members, long seed) {
-        this.partitions = partitions;
+        this(even(partitions), perMember, members, seed);
+    }
+
+    /**
+     * The same.
+     *
+     * @param shares of each partition in what comes
+     */
+    Replay(double[] shares, double perMember, int members, long seed) {
+        this.shares = shares;
+        this.partitions = shares.length;
         this.perMember = perMember;
         this.members = members;
         this.wanted = members;
         random = new Random(seed);
-        shares = new double[partitions];
-        Arrays.fill(shares, 1.0 / partitions);
         written = new double[partitions];
         position = new double[partitions];
         committed = new double[partitions];
         paused = new boolean[partitions];
         hidden = new boolean[partitions];
         unread = new int[partitions];
+    }
+
+    private static double[] even(int partitions) {
+        double[] shares = new double[partitions];
+        Arrays.fill(shares, 1.0 / partitions);
+        return shares;
     }
 
     /** The first partition gets this share, all others the rest. */
