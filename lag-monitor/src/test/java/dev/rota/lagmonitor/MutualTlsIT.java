@@ -83,7 +83,11 @@ class MutualTlsIT {
             assertThat(answer.body).contains("APIResourceList");
         });
         // As it would be of any caller: nothing was ever sampled.
-        assertThat(get(API + "/namespaces/rota/rota-wanted-replicas", Certificates.CLIENT, null).code)
+        assertThat(get(
+                                API + "/namespaces/rota/rota-wanted-replicas?labelSelector=consumergroup%3Dbilling",
+                                Certificates.CLIENT,
+                                null)
+                        .code)
                 .isEqualTo(503);
         assertThat(get("/apis", Certificates.CLIENT, null).code).isEqualTo(200);
     }

@@ -103,7 +103,8 @@ final class Traffic implements AutoCloseable {
 
     /** The only member of a group commits in the first, second... partition, and leaves. */
     void commitAndLeave(String group, String topic, long... offsets) {
-        KafkaConsumer<byte[], byte[]> member = join(group, "consumer", topic, "last").getFirst();
+        KafkaConsumer<byte[], byte[]> member =
+                join(group, "consumer", topic, "last").getFirst();
         member.commitSync(places(topic, offsets));
         member.close();
         consumers.remove(member);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What came to the partitions of {@code order-events} in twenty minutes of the simulation, whose orders per second were changed now
@@ -16,14 +17,21 @@ final class Recorded {
 
     static final Recorded ORDERS = read("recorded-orders.csv");
 
+    private static final int MINUTE = 12;
+
     private final double[] seconds;
     private final double[] total;
     private final double[] shares;
+    private final double busiest;
 
     private Recorded(double[] seconds, double[] total, double[] shares) {
         this.seconds = seconds;
         this.total = total;
         this.shares = shares;
+        busiest = IntStream.range(MINUTE, seconds.length)
+                .mapToDouble(row -> rate(row - MINUTE, row))
+                .max()
+                .orElseThrow();
     }
 
     private static Recorded read(String file) {
@@ -37,7 +45,8 @@ final class Recorded {
                     .toList();
             double[] first = rows.getFirst();
             double[] last = rows.getLast();
-            double[] seconds = rows.stream().mapToDouble(row -> row[0] - first[0]).toArray();
+            double[] seconds =
+                    rows.stream().mapToDouble(row -> row[0] - first[0]).toArray();
             double[] total = rows.stream()
                     .mapToDouble(row -> Arrays.stream(row).skip(1).sum())
                     .toArray();
@@ -55,11 +64,15 @@ final class Recorded {
         return shares.clone();
     }
 
-    /** Records in a second. */
-    double perSecond(double second) {
+    /** How fast they came, in parts of the busiest minute's mean. */
+    double of(double second) {
         double time = second % seconds[seconds.length - 1];
         int row = Arrays.binarySearch(seconds, time);
         int before = Math.min(row >= 0 ? row : -row - 2, seconds.length - 2);
-        return (total[before + 1] - total[before]) / (seconds[before + 1] - seconds[before]);
+        return rate(before, before + 1) / busiest;
+    }
+
+    private double rate(int from, int to) {
+        return (total[to] - total[from]) / (seconds[to] - seconds[from]);
     }
 }

@@ -40,8 +40,8 @@ class ReplayTest {
 
     private static final Map<Curve, Outcome> ADVISED = new EnumMap<>(Curve.class);
 
-    /** So that the rush takes some four members. */
-    private static final double RECORDED_IN_MEMBERS = 4;
+    /** What came in the busiest minute that was recorded is played as what so many members can read. */
+    private static final double BUSIEST = 4 * ONE;
 
     private static final double[] LEVELS =
             new Random(1).doubles(STEPS, 0.3 * ONE, 10.3 * ONE).toArray();
@@ -62,7 +62,7 @@ class ReplayTest {
         RECORDED(
                 1.10,
                 7_200,
-                second -> Recorded.ORDERS.perSecond(second) * RECORDED_IN_MEMBERS,
+                second -> BUSIEST * Recorded.ORDERS.of(second),
                 () -> new Replay(Recorded.ORDERS.shares(), ONE, 1, SEED)),
         /** Nobody who does not know the future can tell two minutes of it from a step, and the planner spreads them over ten. */
         BURSTS(1.45, 14_400, second -> ONE * (second % 1_800 >= 900 && second % 1_800 < 1_020 ? 8 : 1.5));
@@ -116,7 +116,8 @@ class ReplayTest {
         Outcome advised = followAdvice(curve);
 
         List<Outcome> byLag = DoubleStream.of(5, 15, 60, 300)
-                .mapToObj(seconds -> follow(curve.group.get(), curve, Sizer.keda(seconds * ONE, curve.group.get().partitions)))
+                .mapToObj(seconds ->
+                        follow(curve.group.get(), curve, Sizer.keda(seconds * ONE, curve.group.get().partitions)))
                 .filter(outcome -> outcome.worstAge() <= OBJECTIVE.toSeconds())
                 .toList();
 
