@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ScalingAdviceIT {
 
-    private static final Duration OBJECTIVE = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration OBJECTIVE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** One charge at a time, so that a replica makes five per second, whatever else the machine does. */
     private static final Behaviour USUAL = Behaviour.none().withLatency(Duration.ofMillis(200));
@@ -66,6 +66,7 @@ class ScalingAdviceIT {
                         Map.of(
                                 "ROTA_LAG_MONITOR_WINDOW", "10S",
                                 "ROTA_LAG_MONITOR_SCALING_DRAIN_WITHIN", "PT" + OBJECTIVE.toSeconds() + "S",
+                                "ROTA_LAG_MONITOR_SCALING_MAX_REPLICAS", "6",
                                 "ROTA_LAG_MONITOR_SCALING_SCALE_DOWN_AFTER", "20S"),
                         Service.BILLING_SERVICE,
                         Map.of("ROTA_BILLING_CONSUMER_MAX_CONCURRENCY", "1")));

@@ -36,8 +36,8 @@ final class GroupScaler {
     /** What is not read after so many ticks is backlog; before that it is on its way. */
     private static final int TICKS_ON_ITS_WAY = 3;
 
-    /** After partitions have changed hands, at least. */
-    private static final double SECONDS_TO_SETTLE = 10;
+    /** After partitions have changed hands, at least: members that have just come are cold, and read slower than they will. */
+    private static final double SECONDS_TO_SETTLE = 30;
 
     private static final int MOST_DOUBLINGS = 4;
 

@@ -58,11 +58,11 @@ class ReplayTest {
                 14_400,
                 second -> ONE * (3.5 - 2.5 * Math.cos(2 * Math.PI * second / 3_600)),
                 () -> even().uneven()),
-        /** A quiet hour, rush, and evening of a ward in twenty minutes. */
+        /** A day of a ward that was recorded in twenty minutes, in four hours. */
         RECORDED(
                 1.10,
-                7_200,
-                second -> BUSIEST * Recorded.ORDERS.of(second),
+                14_400,
+                second -> BUSIEST * Recorded.ORDERS.of(second / 12),
                 () -> new Replay(Recorded.ORDERS.shares(), ONE, 1, SEED)),
         /** Nobody who does not know the future can tell two minutes of it from a step, and the planner spreads them over ten. */
         BURSTS(1.45, 14_400, second -> ONE * (second % 1_800 >= 900 && second % 1_800 < 1_020 ? 8 : 1.5));
