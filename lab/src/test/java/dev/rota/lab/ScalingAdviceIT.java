@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ScalingAdviceIT {
 
-    private static final Duration OBJECTIVE = Duration.ofSeconds(120);
+    private static final Duration OBJECTIVE = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** One charge at a time, so that a replica makes five per second, whatever else the machine does. */
