@@ -41,6 +41,9 @@ final class GroupScaler {
 
     private static final int MOST_DOUBLINGS = 4;
 
+    /** In nanoseconds. */
+    private static final long PAUSES_FOR = 600_000_000_000L;
+
     /** Kafka's name for the assignor that gives out topic by topic, in both protocols. */
     private static final String RANGE = "range";
 
@@ -63,8 +66,14 @@ final class GroupScaler {
     /** How often something was learned of members that may not be those any more. */
     private int learnedSince;
 
-    /** The longest between two commits of a member, as far as it is not too long to be usual; in nanoseconds. */
+    /** The longest between two commits of a member, lately and as far as it is not too long to be usual; in nanoseconds. */
     private long usualPause;
+
+    private long latestPause;
+    private long pausesSince;
+
+    /** When any member read anything. */
+    private long readAt;
 
     private @Nullable PartitionId hot;
     private long changedHandsAt;
@@ -99,6 +108,8 @@ final class GroupScaler {
         long now = group.sampledAt().nanoTime();
         if (earlier == null) {
             unprovenSince = now;
+            pausesSince = now;
+            readAt = now;
             knownMembers = group.members().orElse(List.of());
             describedAt = group.membersAt().orElse(null);
         } else {
@@ -143,7 +154,7 @@ final class GroupScaler {
         if (isRead(group)) {
             arrivals.add(arrived, secondsPerTick);
         }
-        if (isSettling(now)) {
+        if (isSettling(now) || group.members().isEmpty()) {
             works.clear();
         } else {
             learn(group, now);
@@ -223,9 +234,19 @@ final class GroupScaler {
                 seconds += busy;
             }
             if (work.pause() <= rules.watchFor().toNanos()) {
-                usualPause = Math.max(usualPause, work.pause());
+                latestPause = Math.max(latestPause, work.pause());
+            }
+            if (work.read() > 0) {
+                readAt = now;
             }
         }
+        if (now - pausesSince > PAUSES_FOR) {
+            // One hiccup is no habit.
+            usualPause = latestPause;
+            latestPause = 0;
+            pausesSince = now;
+        }
+        usualPause = Math.max(usualPause, latestPause);
         if (seconds > 0) {
             service.add(read, seconds);
             learnedSince++;
@@ -297,7 +318,8 @@ final class GroupScaler {
         }
 
         private void add(PartitionLag partition, double arrives, @Nullable PartitionId hotBefore) {
-            double one = perMember.orElse(Double.MAX_VALUE);
+            // As long as nobody was busy, one may read more than any has read.
+            double one = service.isKnown() ? perMember.orElseThrow() : Double.MAX_VALUE;
             double bound = one * (partition.partition().equals(hotBefore) ? 1 - SLACK : 1 + SLACK);
             boolean isHot = arrives > bound && !isShared();
             if (isHot && arrives > hottest) {
@@ -442,7 +464,7 @@ final class GroupScaler {
         // What comes to partitions that stand comes back with whoever reads them again.
         int down = Math.max(work.size(1 + SLACK), work.standing > 0 ? size : 0);
         enough.add(now, down);
-        if (up > size && isProven() && arrivals.isSettled()) {
+        if (up > size && isProven() && arrivals.isSettled() && !isSilent(now)) {
             size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
             if (tried) {
                 failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
@@ -451,6 +473,11 @@ final class GroupScaler {
             return advice(group, work, cause(work));
         }
         return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
+    }
+
+    /** Nobody has read anything for longer than is usual: what piles up meanwhile may not be for want of members. */
+    private boolean isSilent(long now) {
+        return now - readAt > Math.max(usualPause, Math.round(2 * secondsPerTick * 1e9));
     }
 
     /** It assigns itself its partitions, and how many consumers it has nobody sees. */
@@ -464,7 +491,7 @@ final class GroupScaler {
         if (!service.isKnown()) {
             return work.standing > 0 ? Cause.MEMBERS_STAND : Cause.LEARNING;
         }
-        if (hot != null) {
+        if (hot != null && !work.hands.areAllHot()) {
             return Cause.HOT_PARTITION;
         }
         if (work.standing > 0) {
@@ -502,6 +529,7 @@ final class GroupScaler {
                 enough.greatest(now, Duration.ofNanos(Math.round(TICKS_ON_ITS_WAY * secondsPerTick * 1e9)));
         if (sufficed.isPresent() && sufficed.getAsInt() < size) {
             size = Math.max(fewer, sufficed.getAsInt());
+            tried = false;
             return advice(group, work, cause(work));
         }
         return advice(group, work, fewer < size ? Cause.COOLING_DOWN : cause(work));
@@ -510,13 +538,21 @@ final class GroupScaler {
     /** What one member can read may be more than was seen, or than it was when it was seen. */
     private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
         long patience = rules.tryFewerAfter().toNanos() << failedTries;
-        if (!draining && members == size && size > 1 && work.standing == 0 && now - unprovenSince > patience) {
-            size = work.hands.fewerThan(size);
-            unprovenSince = now;
-            doubted = true;
+        int replicas = rules.replicas(size);
+        boolean inPlace = rules.replicas(members) == replicas;
+        if (!draining && inPlace && work.standing == 0 && now - unprovenSince > patience) {
+            int fewer = size;
+            while (fewer > 1 && rules.replicas(fewer) == replicas) {
+                fewer = work.hands.fewerThan(fewer);
+            }
             failedTries = tried ? 0 : failedTries;
-            tried = true;
-            return advice(group, work, Cause.TRYING_FEWER);
+            tried = rules.replicas(fewer) < replicas;
+            if (tried) {
+                size = fewer;
+                unprovenSince = now;
+                doubted = true;
+                return advice(group, work, Cause.TRYING_FEWER);
+            }
         }
         return advice(group, work, tried && doubted ? Cause.TRYING_FEWER : otherwise);
     }

@@ -27,7 +27,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
         LOAD,
         /** Fewer would do, and have to do for some time before they are advised. */
         COOLING_DOWN,
-        /** How much one member can read has not been seen for long, and one fewer is tried. */
+        /** How much one member can read has not been seen for long, and fewer are tried. */
         TRYING_FEWER,
         /** More would do good, and the configured most does not let them. */
         AT_MOST,
@@ -87,7 +87,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
             case LOAD -> load() + ".";
             case COOLING_DOWN -> load() + "; fewer would do, and are advised when they have sufficed for some time.";
             case TRYING_FEWER ->
-                "Everything has been read as it came for long, so that nobody knows how much one member can read: one fewer is tried.";
+                "Everything has been read as it came for long, so that nobody knows how much one member can read: fewer are tried.";
             case AT_MOST -> load() + "; that takes more than the most that the configuration allows.";
             case PARTITIONS ->
                 load()

@@ -75,6 +75,27 @@ class GroupScalerTest {
     }
 
     @Test
+    void norAreFewerAlthoughOnePartitionGetsMost() {
+        Followed group = followed(new Replay(6, ONE, 3, 1).skewed(0.8));
+
+        ScalingAdvice advice = group.under(1.15 * ONE, Duration.ofMinutes(20));
+
+        assertThat(advice.cause()).isEqualTo(Cause.LEARNING);
+        assertThat(advice.wanted()).isEqualTo(3);
+        assertThat(advice.basis().hottest()).isEmpty();
+    }
+
+    @Test
+    void aSizeThatMayNotFallIsNotTried() {
+        Followed group = new Followed(new Replay(6, ONE, 3, 1), rules(3, OptionalInt.empty(), 1));
+
+        ScalingAdvice advice = group.under(0.9 * ONE, Duration.ofHours(2));
+
+        assertThat(advice.wanted()).isEqualTo(3);
+        assertThat(advice.cause()).isEqualTo(Cause.LEARNING);
+    }
+
+    @Test
     void fewerAreTriedWhenNobodyWasBusyForLong() {
         Followed group = followed(new Replay(6, ONE, 3, 1));
 
@@ -133,6 +154,27 @@ class GroupScalerTest {
     }
 
     @Test
+    void norIsItBeforeItIsKnownForOneHoweverSoonAllIsToBeRead() {
+        Replay replay = new Replay(12, ONE, 1, 1);
+        ScalingRules soon = new ScalingRules(
+                Duration.ofMinutes(1),
+                1,
+                OptionalInt.empty(),
+                1,
+                Replay.WATCHED_FOR,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30));
+        Followed group = new Followed(replay, soon);
+        group.under(2.8 * ONE, Duration.ofMinutes(20));
+        int before = replay.members();
+
+        replay.pause(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        group.under(2.8 * ONE, Duration.ofMinutes(5));
+
+        assertThat(group.most()).isEqualTo(before);
+    }
+
+    @Test
     void aMemberThatStandsIsNoReasonForMore() {
         Replay replay = new Replay(12, ONE, 1, 1);
         Followed group = followed(replay);
@@ -156,7 +198,7 @@ class GroupScalerTest {
         ScalingAdvice advice = group.under(8 * ONE, Duration.ofMinutes(10));
 
         assertThat(advice.wanted()).isEqualTo(4);
-        assertThat(advice.cause()).isIn(Cause.PARTITIONS, Cause.HOT_PARTITION);
+        assertThat(advice.cause()).isEqualTo(Cause.PARTITIONS);
     }
 
     @Test
@@ -320,7 +362,10 @@ class GroupScalerTest {
             while (replay.members() != wanted) {
                 advice = scaler.advise(replay.tick(_ -> 8 * ONE));
             }
+            int before = advice.wanted();
+            advice = scaler.advise(replay.tick(_ -> 8 * ONE));
             assertThat(advice.cause()).isEqualTo(Cause.REBALANCING);
+            assertThat(advice.wanted()).isEqualTo(before);
         }
     }
 }
