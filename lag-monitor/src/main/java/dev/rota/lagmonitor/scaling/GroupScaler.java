@@ -475,9 +475,9 @@ final class GroupScaler {
         return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
     }
 
-    /** Nobody has read anything for longer than is usual: what piles up meanwhile may not be for want of members. */
+    /** Nobody has read anything for as long as is usual at most: what piles up meanwhile may not be for want of members. */
     private boolean isSilent(long now) {
-        return now - readAt > Math.max(usualPause, Math.round(2 * secondsPerTick * 1e9));
+        return now - readAt >= Math.max(usualPause, Math.round(2 * secondsPerTick * 1e9));
     }
 
     /** It assigns itself its partitions, and how many consumers it has nobody sees. */
