@@ -52,7 +52,7 @@ class ScalingAdviceIT {
     }
 
     static List<Trouble> troubles() {
-        return Arrays.stream(System.getProperty("rota.faults.scaling", "outage").split(","))
+        return Arrays.stream(System.getProperty("rota.faults.scaling", "load").split(","))
                 .map(name -> Trouble.valueOf(name.strip().toUpperCase(Locale.ROOT)))
                 .toList();
     }

@@ -440,12 +440,12 @@ final class GroupScaler {
         if (size == 0) {
             size = members;
         }
-        if (group.state().isRebalancing() || isSettling(now)) {
-            return advice(group, work, Cause.REBALANCING);
-        }
         if (!service.isKnown() && !tried) {
             // Nothing is known that would be better than what there is.
             size = members;
+        }
+        if (group.state().isRebalancing() || isSettling(now)) {
+            return advice(group, work, Cause.REBALANCING);
         }
         if (work.waiting > 0 && work.standing == work.waiting && work.arriving == 0) {
             return advice(group, work, Cause.OUTAGE);
@@ -464,7 +464,7 @@ final class GroupScaler {
         // What comes to partitions that stand comes back with whoever reads them again.
         int down = Math.max(work.size(1 + SLACK), work.standing > 0 ? size : 0);
         enough.add(now, down);
-        if (up > size && isProven() && arrivals.isSettled() && !isSilent(now)) {
+        if (up > size && isProven() && service.isSettled() && arrivals.isSettled() && !isSilent(now)) {
             size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
             if (tried) {
                 failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);

@@ -112,7 +112,7 @@ class ReplayTest {
 
     @ParameterizedTest
     @EnumSource
-    void letsRecordsWaitLessAndChangesLessOftenThanTheLagByAnyThresholdThatKeepsTheObjective(Curve curve) {
+    void changesLessOftenThanTheLagByAnyThresholdThatKeepsTheObjectiveAndCostsLessOrLetsRecordsWaitLess(Curve curve) {
         Outcome advised = followAdvice(curve);
 
         List<Outcome> byLag = DoubleStream.of(5, 15, 60, 300)
@@ -122,7 +122,8 @@ class ReplayTest {
                 .toList();
 
         assertThat(byLag).isNotEmpty().allSatisfy(outcome -> {
-            assertThat(advised.worstAge()).isLessThan(outcome.worstAge());
+            assertThat(advised.worstAge() < outcome.worstAge() || advised.memberSeconds() < outcome.memberSeconds())
+                    .isTrue();
             assertThat(advised.decisions()).hasSizeLessThan(outcome.decisions().size());
         });
     }
