@@ -95,28 +95,10 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
     }
 
     private void keytool(String alias, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-keystore",
-                "keys.p12",
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                alias));
-        command.addAll(List.of(arguments));
-        Path log = folder.resolve("keytool.log");
-        int exit = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("keytool failed: " + Files.readString(log));
-        }
+        List<String> all = new ArrayList<>(List.of(
+                "-genkeypair", "-keyalg", "EC", "-keystore", "keys.p12", "-storepass", PASSWORD, "-alias", alias));
+        all.addAll(List.of(arguments));
+        Keytool.run(folder, folder.resolve("keytool.log"), all);
     }
 
     private void export() throws IOException, GeneralSecurityException {

@@ -67,8 +67,7 @@ final class AdaptiveRate {
         }
     }
 
-    /** Forgets everything. */
-    void clear() {
+    private void clear() {
         count = 0;
         alike = 0;
         unsettled = 0;

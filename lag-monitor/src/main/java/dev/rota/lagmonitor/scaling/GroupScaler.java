@@ -11,6 +11,7 @@ import dev.rota.lagmonitor.evaluation.Status;
 import dev.rota.lagmonitor.scaling.ScalingAdvice.Basis;
 import dev.rota.lagmonitor.scaling.ScalingAdvice.Cause;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,18 +170,20 @@ final class GroupScaler {
                 || group.members().filter(members -> !members.isEmpty()).isEmpty();
     }
 
-    /** Whether the logs of all that counts could be read: what is not known must not be taken for nothing. */
-    private static boolean isRead(GroupLag group) {
+    private static List<PartitionLag> counting(GroupLag group) {
         return group.partitions().stream()
                 .filter(partition -> counts(partition, group))
-                .allMatch(partition -> partition.log().isPresent());
+                .toList();
+    }
+
+    /** Whether the logs of all that counts could be read: what is not known must not be taken for nothing. */
+    private static boolean isRead(GroupLag group) {
+        return counting(group).stream().allMatch(partition -> partition.log().isPresent());
     }
 
     /** Whether the lag of all that counts is known, or does not matter as there is nothing in the log; not so if nothing counts. */
     private static boolean isLagKnown(GroupLag group) {
-        List<PartitionLag> counting = group.partitions().stream()
-                .filter(partition -> counts(partition, group))
-                .toList();
+        List<PartitionLag> counting = counting(group);
         return !counting.isEmpty()
                 && counting.stream()
                         .allMatch(partition -> partition.lag().isPresent()
@@ -270,7 +273,6 @@ final class GroupScaler {
         private final double drainSeconds;
         private double arriving;
         private long backlog;
-        private int partitions;
         private int waiting;
         private int standing;
         private long standingFor;
@@ -283,10 +285,8 @@ final class GroupScaler {
             arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
             double known = 0;
             double lost = 0;
-            for (PartitionLag partition : group.partitions()) {
-                if (!counts(partition, group)) {
-                    continue;
-                }
+            List<PartitionLag> open = new ArrayList<>();
+            for (PartitionLag partition : counting(group)) {
                 long left = stableLag(partition);
                 long stands = standsFor(partition, now);
                 if (left > 0) {
@@ -298,7 +298,7 @@ final class GroupScaler {
                     lost += arrives(partition);
                 } else if (left > 0 || arrives(partition) > 0) {
                     backlog += left;
-                    partitions++;
+                    open.add(partition);
                     known += arrives(partition);
                 }
             }
@@ -307,13 +307,9 @@ final class GroupScaler {
             arriving *= lost > 0 ? known / (known + lost) : 1;
             PartitionId hotBefore = hot;
             hot = null;
-            for (PartitionLag partition : group.partitions()) {
-                if (counts(partition, group)
-                        && standsFor(partition, now) == 0
-                        && (stableLag(partition) > 0 || arrives(partition) > 0)) {
-                    double share = known > 0 ? arrives(partition) / known : 1.0 / partitions;
-                    add(partition, arriving * share, hotBefore);
-                }
+            for (PartitionLag partition : open) {
+                double share = known > 0 ? arrives(partition) / known : 1.0 / open.size();
+                add(partition, arriving * share, hotBefore);
             }
         }
 

@@ -18,8 +18,12 @@ class GroupScalerTest {
     private static final ScalingRules LETS_GO = rules(0, OptionalInt.empty(), 1);
 
     private static ScalingRules rules(int fewest, OptionalInt most, int membersPerReplica) {
+        return rules(Duration.ofMinutes(5), fewest, most, membersPerReplica);
+    }
+
+    private static ScalingRules rules(Duration drainWithin, int fewest, OptionalInt most, int membersPerReplica) {
         return new ScalingRules(
-                Duration.ofMinutes(5),
+                drainWithin,
                 fewest,
                 most,
                 membersPerReplica,
@@ -156,15 +160,7 @@ class GroupScalerTest {
     @Test
     void norIsItBeforeItIsKnownForOneHoweverSoonAllIsToBeRead() {
         Replay replay = new Replay(12, ONE, 1, 1);
-        ScalingRules soon = new ScalingRules(
-                Duration.ofMinutes(1),
-                1,
-                OptionalInt.empty(),
-                1,
-                Replay.WATCHED_FOR,
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(30));
-        Followed group = new Followed(replay, soon);
+        Followed group = new Followed(replay, rules(Duration.ofMinutes(1), 1, OptionalInt.empty(), 1));
         group.under(2.8 * ONE, Duration.ofMinutes(20));
         int before = replay.members();
 
