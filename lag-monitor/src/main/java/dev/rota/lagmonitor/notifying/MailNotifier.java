@@ -3,10 +3,13 @@ package dev.rota.lagmonitor.notifying;
 import dev.rota.lagmonitor.alerting.Notification;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailNotifier implements Notifier {
 
+    /** How long SMTP lets a server think about a mail (RFC 5321, 4.5.3.2.6); the mail client itself waits without end. */
+    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(10);
+
     private final String cluster;
     private final String from;
     private final String to;
     private final ReactiveMailer mailer;
+    private final Executor speaking;
     private final Duration timeout;
 
     /** What the mail server has not answered to, as far as is known; touched by one thread after the other. */
@@ -28,12 +35,24 @@ final class MailNotifier implements Notifier {
 
     private record UnderWay(String id, CompletableFuture<Void> answer) {}
 
-    MailNotifier(String cluster, String from, String to, ReactiveMailer mailer, Duration timeout) {
+    /** All that share a mailer must share what they speak on: see {@link #oneAfterTheOther}. */
+    MailNotifier(String cluster, String from, String to, ReactiveMailer mailer, Executor speaking, Duration timeout) {
         this.cluster = cluster;
         this.from = from;
         this.to = to;
         this.mailer = mailer;
+        this.speaking = speaking;
         this.timeout = timeout;
+    }
+
+    /**
+     * One event loop for all mails. Two mails that begin at once on two of them may be given each other's connection, and Vert.x'
+     * mail client (4.5.25) loses a greeting that comes while a connection goes from one loop to another: one pair in ten waited
+     * for its answer without end.
+     */
+    static Executor oneAfterTheOther(Vertx vertx) {
+        Context context = vertx.getOrCreateContext();
+        return task -> context.runOnContext(_ -> task.run());
     }
 
     @Override
@@ -48,7 +67,13 @@ final class MailNotifier implements Notifier {
         if (sending == null || !sending.id().equals(notification.id())) {
             sending = new UnderWay(
                     notification.id(),
-                    mailer.send(mail(notification)).subscribe().asCompletionStage());
+                    mailer.send(mail(notification))
+                            .runSubscriptionOn(speaking)
+                            .ifNoItem()
+                            .after(LONGEST_ANSWER)
+                            .fail()
+                            .subscribe()
+                            .asCompletionStage());
             underWay = sending;
         }
         try {

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class MailNotifierTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Vertx vertx = Vertx.vertx();
+    private final Executor mailing = MailNotifier.oneAfterTheOther(vertx);
     private SMTPServer server;
     private MailClient client;
 
@@ -83,7 +86,7 @@ class MailNotifierTest {
                 .ignoreAsUni();
         AlertsConfig.Delivering delivering = Configured.with(settings).delivery();
         Delivery delivery = new Delivery(
-                new MailNotifier("it", "lag-monitor@rota.example", to, mailer, delivering.timeout()),
+                new MailNotifier("it", "lag-monitor@rota.example", to, mailer, mailing, delivering.timeout()),
                 delivering,
                 "it",
                 meters);
@@ -109,6 +112,18 @@ class MailNotifierTest {
         await().atMost(SOON).until(() -> count("failed") == 1 && count("sent") == 1);
         assertThat(mails).singleElement().asString().contains("To: ops@rota.example", "Message-ID: <a@rota>");
         assertThat(refusals).hasValue(1);
+    }
+
+    @Test
+    void manyMailsAtOnceToSeveralAddressesAllArrive() {
+        List<String> ids = IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+        List<String> addresses = List.of("a@rota.example", "b@rota.example", "c@rota.example");
+        addresses.forEach(to -> start(to, Map.of()));
+
+        ids.forEach(id -> deliveries.forEach(delivery -> delivery.offer(Told.notification(id))));
+
+        await().atMost(SOON).until(() -> count("sent") == ids.size() * addresses.size());
+        assertThat(mails).hasSize(ids.size() * addresses.size()).doesNotHaveDuplicates();
     }
 
     @Test
