@@ -3,12 +3,16 @@ package dev.rota.lagmonitor;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,13 +46,17 @@ class AccessIT {
                 "/api/groups/billing",
                 "/api/groups/billing/partitions",
                 "/api/snapshot",
-                "/api/stream"
+                "/api/stream",
+                "/api/alerts",
+                "/api/alerts/history",
+                "/api/alerts/silences"
             })
     void figuresTakeARole(String path) throws Exception {
         given().get(path)
                 .then()
                 .statusCode(401)
                 .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer")
                 .body("detail", containsString("Authorization: Bearer"));
         // Not with REST Assured, which would wait for a stream's end.
         HttpRequest request = HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
@@ -63,12 +71,46 @@ class AccessIT {
     }
 
     @Test
+    void whoSilencesAlertsTakesOne() {
+        silence(given()).statusCode(401).contentType("application/problem+json");
+        given().delete("/api/alerts/silences/any").then().statusCode(401);
+
+        String id = silence(given().header("Authorization", "Bearer " + TOKEN))
+                .statusCode(201)
+                .body("author", equalTo("operator"))
+                .extract()
+                .path("id");
+        given().header("Authorization", "Bearer " + TOKEN)
+                .delete("/api/alerts/silences/{id}", id)
+                .then()
+                .statusCode(204);
+    }
+
+    static ValidatableResponse silence(RequestSpecification caller) {
+        return caller.contentType(ContentType.JSON)
+                .body(Map.of("group", "billing", "for", "1h"))
+                .post("/api/alerts/silences")
+                .then();
+    }
+
+    @Test
     void metricsTakeOne() {
-        given().get("/q/metrics").then().statusCode(401);
+        given().get("/q/metrics").then().statusCode(401).header("WWW-Authenticate", "Bearer");
         given().header("Authorization", "Bearer " + TOKEN)
                 .get("/q/metrics")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void whatKubernetesAsksTakesOneWhereNoClientCaIsGiven() {
+        given().get("/apis")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer")
+                .body("kind", equalTo("Status"))
+                .body("message", containsString("Authorization: Bearer"));
+        given().header("Authorization", "Bearer " + TOKEN).get("/apis").then().statusCode(200);
     }
 
     @Test

@@ -30,6 +30,8 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
 
     static final String CA = "ca";
     static final String SERVER = "server";
+    /** For the same host as {@link #SERVER}, under another name. */
+    static final String RENEWED = "renewed";
     /** Of the CA, and of the name that is let in. */
     static final String CLIENT = "front-proxy-client";
     /** Of the CA, and of another name. */
@@ -50,6 +52,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
             keytool(CA, "-dname", "CN=ca", "-ext", "bc:c");
             keytool(OTHER_CA, "-dname", "CN=ca", "-ext", "bc:c");
             keytool(SERVER, "-dname", "CN=lag-monitor", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", CA);
+            keytool(RENEWED, "-dname", "CN=renewed", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", CA);
             keytool(CLIENT, "-dname", "CN=" + CLIENT, "-signer", CA);
             keytool(STRANGER, "-dname", "CN=" + STRANGER, "-signer", CA);
             keytool(FOREIGNER, "-dname", "CN=" + CLIENT, "-signer", OTHER_CA);
@@ -92,28 +95,10 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
     }
 
     private void keytool(String alias, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-keystore",
-                "keys.p12",
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                alias));
-        command.addAll(List.of(arguments));
-        Path log = folder.resolve("keytool.log");
-        int exit = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("keytool failed: " + Files.readString(log));
-        }
+        List<String> all = new ArrayList<>(List.of(
+                "-genkeypair", "-keyalg", "EC", "-keystore", "keys.p12", "-storepass", PASSWORD, "-alias", alias));
+        all.addAll(List.of(arguments));
+        Keytool.run(folder, folder.resolve("keytool.log"), all);
     }
 
     private void export() throws IOException, GeneralSecurityException {
@@ -121,7 +106,7 @@ public final class Certificates implements QuarkusTestResourceLifecycleManager {
         try (InputStream stored = Files.newInputStream(folder.resolve("keys.p12"))) {
             keys.load(stored, PASSWORD.toCharArray());
         }
-        for (String alias : List.of(CA, SERVER, CLIENT, STRANGER, FOREIGNER)) {
+        for (String alias : List.of(CA, SERVER, RENEWED, CLIENT, STRANGER, FOREIGNER)) {
             Certificate certificate = keys.getCertificate(alias);
             Files.writeString(folder.resolve(alias + ".pem"), pem("CERTIFICATE", certificate.getEncoded()));
             Files.writeString(

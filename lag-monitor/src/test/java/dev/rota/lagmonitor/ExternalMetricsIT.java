@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,10 @@ class ExternalMetricsIT {
         traffic.join(group, "consumer", traffic.topic(10, 10), "one", "two");
         String emptied = Traffic.unique("emptied");
         String topic = traffic.topic(10);
-        traffic.commit(emptied, topic, 4);
+        traffic.commit(emptied, topic, 10);
+        awaitTotalLag(emptied, 0);
+        // Before that nobody has seen when what is written is written.
+        traffic.produce(new TopicPartition(topic, 0), 6);
         awaitTotalLag(emptied, 6);
 
         await().atMost(SOON)
@@ -141,18 +145,36 @@ class ExternalMetricsIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(value(TIME_LAG, "consumergroup in (%s),cluster=it".formatted(emptied)))
                         .isPositive());
-        assertThat(values(LAG, "consumergroup notin (%s),cluster".formatted(group))
+        assertThat(values(LAG, "consumergroup=%s,cluster=another".formatted(emptied))
                         .get("items"))
-                .isNotEmpty();
-        assertThat(values(LAG, "cluster=another").get("items")).isEmpty();
+                .isEmpty();
         assertThat(values(WANTED, "consumergroup=nobodys").get("items")).isEmpty();
+    }
+
+    /** The autoscaler would take the sum over all groups for a number of replicas. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cluster=it",
+                "consumergroup",
+                "consumergroup=",
+                "consumergroup!=a",
+                "consumergroup notin (a)"
+            })
+    void aSelectorThatNamesNoGroupIsABadRequest(String selector) throws Exception {
+        for (String metric : List.of(WANTED, LAG, TIME_LAG)) {
+            Status status = status(ask(metric, selector), 400, "BadRequest");
+
+            assertThat(status.getMessage()).contains("does not name a consumer group, as 'consumergroup=billing' does");
+        }
+        status(given().get(API + "/namespaces/rota/" + WANTED), 400, "BadRequest");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"consumergroup=a=b", "consumergroup in (a", "a>1"})
     void aSelectorThatIsNoneIsABadRequest(String selector) throws Exception {
-        Status status = status(
-                given().queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + LAG), 400, "BadRequest");
+        Status status = status(ask(LAG, selector), 400, "BadRequest");
 
         assertThat(status.getMessage()).contains("is no requirement of a label selector");
     }
@@ -171,22 +193,22 @@ class ExternalMetricsIT {
 
     @Test
     void whileTheClusterIsAwayThereIsNoValue() throws Exception {
-        traffic.commit(Traffic.unique("away"), traffic.topic(10), 10);
-        await().atMost(SOON).until(() -> !values(WANTED, "").get("items").isEmpty());
+        String group = Traffic.unique("away");
+        traffic.commit(group, traffic.topic(10), 10);
+        await().atMost(SOON)
+                .until(() -> !values(LAG, "consumergroup=" + group).get("items").isEmpty());
 
         stack.kafka().broker(1).kill();
 
-        await().atMost(SOON)
-                .until(() -> given().get(API + "/namespaces/rota/" + WANTED).statusCode() == 503);
-        Status status = status(given().get(API + "/namespaces/rota/" + WANTED), 503, "ServiceUnavailable");
+        await().atMost(SOON).until(() -> ask(WANTED, "consumergroup=" + group).statusCode() == 503);
+        Status status = status(ask(WANTED, "consumergroup=" + group), 503, "ServiceUnavailable");
         assertThat(status.getMessage()).contains("no figures of cluster 'it' that are not older than 4 s");
         // The API itself stays available: the API server would take it out otherwise.
         given().get(API).then().statusCode(200).body("kind", containsString("APIResourceList"));
 
         stack.kafka().broker(1).start();
 
-        await().atMost(SOON)
-                .until(() -> given().get(API + "/namespaces/rota/" + WANTED).statusCode() == 200);
+        await().atMost(SOON).until(() -> ask(WANTED, "consumergroup=" + group).statusCode() == 200);
     }
 
     private static <T> T read(String path, Class<T> type) throws Exception {
@@ -210,8 +232,12 @@ class ExternalMetricsIT {
         return status;
     }
 
+    private static Response ask(String metric, String selector) {
+        return given().queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + metric);
+    }
+
     private static JsonNode values(String metric, String selector) throws Exception {
-        Response answer = given().queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + metric);
+        Response answer = ask(metric, selector);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         return JSON.readTree(answer.asString());
     }

@@ -11,6 +11,7 @@ import dev.rota.lagmonitor.keda.contract.IsActiveResponse;
 import dev.rota.lagmonitor.keda.contract.MetricSpec;
 import dev.rota.lagmonitor.keda.contract.MetricValue;
 import dev.rota.lagmonitor.keda.contract.ScaledObjectRef;
+import dev.rota.lagmonitor.sampling.Monitor;
 import dev.rota.localstack.LocalStack;
 import io.grpc.Context;
 import io.grpc.Grpc;
@@ -22,6 +23,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +43,14 @@ class KedaIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String METRIC = "rota-wanted-replicas";
 
+    /** They follow the monitor as long as it runs. */
+    private static final int ALERTS = 1;
+
     @Stack
     LocalStack stack;
+
+    @Inject
+    Monitor monitor;
 
     private Traffic traffic;
     private ManagedChannel channel;
@@ -95,7 +103,7 @@ class KedaIT {
         Answers answers = stream(workload(group));
         assertThat(answers.received).isEmpty();
 
-        traffic.commit(group, topic, 10);
+        traffic.commitAndLeave(group, topic, 10);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(answers.received).containsExactly(false));
         assertThat(keda().isActive(workload(group)).getResult()).isFalse();
@@ -113,10 +121,27 @@ class KedaIT {
     }
 
     @Test
+    void nothingIsHeldOfCallersWhoHaveHungUp() {
+        await().atMost(SOON).until(() -> monitor.followers() == ALERTS);
+        Answers one = stream(workload("nobody's"));
+        stream(workload("nobody's"));
+        stream(workload("nobody's"));
+        await().atMost(SOON).until(() -> monitor.followers() == ALERTS + 3);
+
+        one.hangUp();
+
+        await().atMost(SOON).until(() -> monitor.followers() == ALERTS + 2);
+
+        channel.shutdownNow();
+
+        await().atMost(SOON).until(() -> monitor.followers() == ALERTS);
+    }
+
+    @Test
     void whileTheClusterIsAwayNothingIsMadeUpAndStreamsGoOnAfterwards() throws Exception {
         String group = Traffic.unique("away");
         String topic = traffic.topic(10);
-        traffic.commit(group, topic, 10);
+        traffic.commitAndLeave(group, topic, 10);
         Answers answers = stream(workload(group));
         await().atMost(SOON).untilAsserted(() -> assertThat(answers.received).containsExactly(false));
 
@@ -149,8 +174,9 @@ class KedaIT {
 
     @Test
     void aTriggerThatMakesNoSenseIsToldWhy() throws Exception {
-        String group = Traffic.unique("known");
-        traffic.commit(group, traffic.topic(10), 10);
+        // Kafka takes any id.
+        String group = Traffic.unique("bekannt-für-日本");
+        traffic.commitAndLeave(group, traffic.topic(10), 10);
         await().atMost(SOON)
                 .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
                 .until(() -> !keda().isActive(workload(group)).getResult());
@@ -171,6 +197,27 @@ class KedaIT {
         assertThat(elsewhere.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(elsewhere.getDescription()).contains("watches cluster 'it', and not 'another'");
         assertThat(noMetric.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        for (String blank : List.of("", " \t")) {
+            assertThat(refusal(() -> wanted(blank)).getDescription()).contains("consumerGroup is missing");
+        }
+        assertThat(refusal(() -> wanted("日".repeat(500)))).satisfies(refusal -> {
+            assertThat(refusal.getCode()).isEqualTo(Status.Code.NOT_FOUND);
+            assertThat(refusal.getDescription()).contains("日".repeat(500));
+        });
+        String tooLong = "x".repeat(100_000);
+        for (Runnable call : List.<Runnable>of(
+                () -> keda().isActive(workload(tooLong)),
+                () -> wanted(tooLong),
+                () -> keda().getMetricSpec(workload(Map.of("consumerGroup", group, "cluster", tooLong))),
+                () -> keda().getMetrics(GetMetricsRequest.newBuilder()
+                        .setScaledObjectRef(workload(group))
+                        .setMetricName(tooLong)
+                        .build()))) {
+            assertThat(refusal(call)).satisfies(refusal -> {
+                assertThat(refusal.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+                assertThat(refusal.getDescription()).contains("has 100000 characters; more than 500 are not taken");
+            });
+        }
         Answers answers = stream(workload(Map.of()));
         await().atMost(SOON).until(() -> answers.ended.size() == 1);
         assertThat(Status.fromThrowable(answers.ended.getFirst()).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rota.lagmonitor.Certificates.Folder;
@@ -29,11 +30,21 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.File;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +83,11 @@ class MutualTlsIT {
             assertThat(answer.body).contains("APIResourceList");
         });
         // As it would be of any caller: nothing was ever sampled.
-        assertThat(get(API + "/namespaces/rota/rota-wanted-replicas", Certificates.CLIENT, null).code)
+        assertThat(get(
+                                API + "/namespaces/rota/rota-wanted-replicas?labelSelector=consumergroup%3Dbilling",
+                                Certificates.CLIENT,
+                                null)
+                        .code)
                 .isEqualTo(503);
         assertThat(get("/apis", Certificates.CLIENT, null).code).isEqualTo(200);
     }
@@ -93,6 +108,25 @@ class MutualTlsIT {
     @Test
     void byPlainHttpNobodyDoes() throws Exception {
         given().header("Authorization", "Bearer " + TOKEN).get(API).then().statusCode(401);
+    }
+
+    @Test
+    void onlyTheApiOfKubernetesKnowsCallersByCertificatesAlone() {
+        for (String path : new String[] {"/api/groups", "/q/metrics"}) {
+            given().get(path).then().statusCode(401).header("WWW-Authenticate", "Bearer");
+            assertThat(given().header("Authorization", "Bearer " + TOKEN)
+                            .get(path)
+                            .statusCode())
+                    .isNotEqualTo(401);
+        }
+        for (String path : new String[] {"/apis", API, "//apis", "/api/../apis", "/%61pis", "/apis;a=b"}) {
+            given().urlEncodingEnabled(false)
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .get(path)
+                    .then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", nullValue());
+        }
     }
 
     @Test
@@ -119,11 +153,22 @@ class MutualTlsIT {
     }
 
     @Test
-    void aCertificateThatIsRenewedIsShownAndClientsAreStillKnown() throws Exception {
+    void aCertificateThatIsRenewedIsShownByHttpsAndClientsAreStillKnown() throws Exception {
+        for (String suffix : new String[] {"pem", "key"}) {
+            Files.copy(
+                    file(Certificates.RENEWED, suffix).toPath(),
+                    file(Certificates.SERVER, suffix).toPath(),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        // As the period would, which is at least half a minute.
         TlsCertificateReloader.reload().toCompletableFuture().get(10, TimeUnit.SECONDS);
 
+        assertThat(nameShownAt(Certificates.httpsPort())).isEqualTo("CN=renewed");
         assertThat(get(API, Certificates.CLIENT, null).code).isEqualTo(200);
         assertThat(get(API, null, null).code).isEqualTo(401);
+        // Read at the start only, as the README says.
+        assertThat(nameShownAt(ForKubernetes.kedaPort())).isEqualTo("CN=lag-monitor");
     }
 
     @Test
@@ -162,6 +207,29 @@ class MutualTlsIT {
 
     private File file(String name, String suffix) {
         return folder.resolve(name + "." + suffix).toFile();
+    }
+
+    /** Whom the certificate names that is shown there. */
+    private String nameShownAt(int port) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null);
+        try (InputStream ca = Files.newInputStream(file(Certificates.CA, "pem").toPath())) {
+            trusted.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(ca));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
     }
 
     /** Asks by HTTPS, trusting the CA only. */

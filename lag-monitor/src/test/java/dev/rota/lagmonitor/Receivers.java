@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** Who is told of alerts: a real HTTP server and a real mail server, which keep what they are told. */
@@ -121,13 +122,17 @@ public final class Receivers implements QuarkusTestResourceLifecycleManager {
         smtp.stop();
     }
 
-    /** Keeps one mail after the other. */
+    /** Keeps one mail after the other; has no mailbox for nobody. */
     private record Mailbox(List<String> mails) implements MessageHandler {
         @Override
         public void from(String sender) {}
 
         @Override
-        public void recipient(String recipient) {}
+        public void recipient(String recipient) throws RejectException {
+            if (recipient.startsWith("nobody@")) {
+                throw new RejectException(550, "There is no such mailbox");
+            }
+        }
 
         @Override
         public String data(InputStream in) throws IOException {

@@ -11,7 +11,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -143,19 +142,7 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
     }
 
     private void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        Path log = folder.resolve("logs/keytool.log");
-        int exit = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("keytool failed: " + Files.readString(log));
-        }
+        Keytool.run(folder, folder.resolve("logs/keytool.log"), List.of(arguments));
     }
 
     private List<String> settings() {

@@ -101,13 +101,26 @@ final class Traffic implements AutoCloseable {
         return consumer;
     }
 
+    /** The only member of a group commits in the first, second... partition, and leaves. */
+    void commitAndLeave(String group, String topic, long... offsets) {
+        KafkaConsumer<byte[], byte[]> member =
+                join(group, "consumer", topic, "last").getFirst();
+        member.commitSync(places(topic, offsets));
+        member.close();
+        consumers.remove(member);
+    }
+
     /** Commits for a group that has no members, in the first, second... partition; this is also how one is made. */
     void commit(String group, String topic, long... offsets) throws Exception {
-        Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
+        admin.alterConsumerGroupOffsets(group, places(topic, offsets)).all().get();
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> places(String topic, long... offsets) {
+        Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
         IntStream.range(0, offsets.length)
                 .forEach(partition ->
-                        commits.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition])));
-        admin.alterConsumerGroupOffsets(group, commits).all().get();
+                        places.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offsets[partition])));
+        return places;
     }
 
     /** Deletes the topic, and makes it again with as many partitions and no records. */

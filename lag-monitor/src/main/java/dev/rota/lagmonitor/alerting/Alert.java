@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param since when it was first seen
  * @param firingSince when it began to fire; empty before that
  * @param value the figure, in seconds if it is a time; empty if the rule is about a status
- * @param words why, in a sentence; made when somebody asks for it
+ * @param words why, in a sentence, or two if it is over; made when somebody asks for it
  * @param silence the id of what silences it; empty if nothing does
  */
 public record Alert(
@@ -30,7 +30,7 @@ public record Alert(
         Supplier<String> words,
         Optional<String> silence) {
 
-    /** Why, in one sentence, for an operator. */
+    /** Why, in a sentence, or two if it is over, for an operator. */
     public String reason() {
         return words.get();
     }

@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.alerting;
 import dev.rota.lagmonitor.evaluation.GroupLag;
 import dev.rota.lagmonitor.evaluation.Moment;
 import dev.rota.lagmonitor.evaluation.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rules with their alerts, and the silences. Remembers at most 100,000 alerts and the latest 1,000 transitions, and nothing
- * across a restart. Thread-safe: one thread judges, any may ask, and waits while it does.
+ * All rules with their alerts, and the silences. Remembers at most 100,000 alerts, of each rule as many that are over and are
+ * still to be told, and the latest 1,000 transitions; nothing across a restart. Thread-safe: one thread judges, any may ask, and waits while it does.
  *
  * <p>An alert is known by its rule, group and partition. Time is that of {@link Moment#nanoTime()}.
  */
@@ -21,6 +22,7 @@ public final class Alerts {
     private static final int MOST_ALERTS = 100_000;
 
     private final List<RuleWatch> watches;
+    private final Duration longestStep;
     private final Journal journal;
     private final Silences silences = new Silences();
 
@@ -29,14 +31,21 @@ public final class Alerts {
 
     private long tick;
 
-    public Alerts(List<Rule> rules, NotificationPolicy policy) {
-        this(rules, policy, MOST_ALERTS);
+    /**
+     * Nothing is known yet.
+     *
+     * @param longestStep from one snapshot to the next; if it is longer, nobody knows what was in between
+     */
+    public Alerts(List<Rule> rules, NotificationPolicy policy, Duration longestStep) {
+        this(rules, policy, longestStep, MOST_ALERTS);
     }
 
-    Alerts(List<Rule> rules, NotificationPolicy policy, int most) {
+    Alerts(List<Rule> rules, NotificationPolicy policy, Duration longestStep, int most) {
+        this.longestStep = longestStep;
         journal = new Journal(most);
-        watches =
-                rules.stream().map(rule -> new RuleWatch(rule, policy, journal)).toList();
+        watches = rules.stream()
+                .map(rule -> new RuleWatch(rule, policy, journal, silences))
+                .toList();
     }
 
     /** The rules, in the order in which they were given. */
@@ -49,6 +58,7 @@ public final class Alerts {
      * cluster is away, only rules on the monitor itself are judged.
      */
     public synchronized void judge(Observation observation) {
+        silences.endThoseThatAreOver(observation.now());
         tick++;
         watches.forEach(watch -> watch.judge(observation, tick));
         if (observation.awaySince().isPresent()) {
@@ -63,6 +73,9 @@ public final class Alerts {
 
     private void judge(Snapshot snapshot, Observation observation) {
         journal.aTickBegins();
+        if (judged != null && snapshot.takenAt().nanoTime() - judged.nanoTime() > longestStep.toNanos()) {
+            watches.forEach(RuleWatch::observeNothing);
+        }
         for (GroupLag group : snapshot.groups()) {
             GroupFacts facts = GroupFacts.of(
                     group, Optional.ofNullable(observation.advice().get(group.group())));
@@ -76,7 +89,7 @@ public final class Alerts {
     public synchronized List<Notification> due(Moment now) {
         silences.endThoseThatAreOver(now);
         return watches.stream()
-                .map(watch -> watch.due(now, silences))
+                .map(watch -> watch.due(now))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -85,7 +98,7 @@ public final class Alerts {
     public synchronized List<Alert> live(Moment now) {
         silences.endThoseThatAreOver(now);
         List<Alert> live = new ArrayList<>();
-        watches.forEach(watch -> watch.forEach(silences, live::add));
+        watches.forEach(watch -> watch.forEach(live::add));
         return live;
     }
 
@@ -97,7 +110,7 @@ public final class Alerts {
     /** How many there are. */
     public synchronized AlertCounts counts() {
         Map<String, Map<AlertState, Integer>> byRule = new HashMap<>();
-        watches.forEach(watch -> byRule.put(watch.rule().name(), watch.counts(silences)));
+        watches.forEach(watch -> byRule.put(watch.rule().name(), watch.counts()));
         return new AlertCounts(byRule, journal.refused(), journal.forgotten());
     }
 

@@ -10,9 +10,33 @@ import java.util.OptionalDouble;
  */
 public record Bounds(OptionalDouble above, OptionalDouble below) {
 
-    /** Whether a figure is not well; never, if it is no number. */
-    boolean areBroken(double value) {
-        return (above.isPresent() && value > above.getAsDouble()) || (below.isPresent() && value < below.getAsDouble());
+    /** What follows from what is known of a figure. */
+    enum Finding {
+        /** It is not well, whatever else it may turn out to be. */
+        BROKEN,
+        /** It is well, whatever else it may turn out to be. */
+        KEPT,
+        /** It may be either. */
+        UNKNOWN
+    }
+
+    /** Judges a figure that is between these two; unknown if they are no numbers. Allocates nothing. */
+    Finding judge(double least, double most) {
+        if (isTooHigh(least) || (below.isPresent() && most < below.getAsDouble())) {
+            return Finding.BROKEN;
+        }
+        boolean kept =
+                (above.isEmpty() || most <= above.getAsDouble()) && (below.isEmpty() || least >= below.getAsDouble());
+        return kept ? Finding.KEPT : Finding.UNKNOWN;
+    }
+
+    private boolean isTooHigh(double least) {
+        return above.isPresent() && least > above.getAsDouble();
+    }
+
+    /** The number by which a figure breaks these bounds. */
+    double breach(Known known) {
+        return isTooHigh(known.least()) ? known.least() : known.most();
     }
 
     /** The higher, the worse; to compare figures of which all break these bounds. */
@@ -20,12 +44,14 @@ public record Bounds(OptionalDouble above, OptionalDouble below) {
         return above.isPresent() ? value : -value;
     }
 
-    String words(Figure figure, double value) {
-        boolean high = above.isPresent() && value > above.getAsDouble();
-        return "%s is %s, %s %s"
+    /** How a figure breaks these bounds. */
+    String words(Figure figure, Known known) {
+        boolean high = isTooHigh(known.least());
+        return "%s is %s%s, %s %s"
                 .formatted(
                         figure.key(),
-                        figure.words(value),
+                        known.isExact() ? "" : high ? "at least " : "at most ",
+                        figure.words(breach(known)),
                         high ? "above" : "below",
                         figure.words((high ? above : below).orElseThrow()));
     }

@@ -12,16 +12,25 @@ import java.util.Optional;
  * @param group the group
  * @param advice how many replicas it wants; empty if that is not known
  * @param worst its partition that is worst off; empty if it has none
- * @param partial whether something of it could not be read, so that it may look better than it is
+ * @param partial whether a partition of it could not be read, which is in no sum
+ * @param unclear whether it may be worse off than its status says, as that of a partition is not known, or something of it could not
+ *     be read
  */
-record GroupFacts(GroupLag group, Optional<ScalingAdvice> advice, Optional<PartitionLag> worst, boolean partial) {
+record GroupFacts(
+        GroupLag group,
+        Optional<ScalingAdvice> advice,
+        Optional<PartitionLag> worst,
+        boolean partial,
+        boolean unclear) {
 
     static GroupFacts of(GroupLag group, Optional<ScalingAdvice> advice) {
-        boolean partial = !group.gaps().isEmpty();
+        boolean partial = false;
+        boolean unclear = !group.gaps().isEmpty();
         for (PartitionLag partition : group.partitions()) {
             partial |= partition.gap().isPresent();
+            unclear |= partition.verdict().status() == Status.UNKNOWN;
         }
-        return new GroupFacts(group, advice, group.worst(), partial);
+        return new GroupFacts(group, advice, group.worst(), partial, unclear);
     }
 
     /** As {@link GroupLag#status()} has it, without looking at all partitions again. */

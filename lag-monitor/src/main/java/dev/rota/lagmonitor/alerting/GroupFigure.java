@@ -14,28 +14,26 @@ import java.util.function.Function;
 /** A figure of a group as a whole. */
 public enum GroupFigure implements Figure {
     /** Records behind, over the partitions whose lag is known. */
-    LAG(false, true),
+    LAG(false),
     /** How long ago the oldest record was written that is still to be read. */
-    TIME_LAG(true, true),
+    TIME_LAG(true),
     /** Offsets that logs forgot before they were read, from the committed ones on. */
-    LOST(false, true),
+    LOST(false),
     /** How long it takes until a log forgets a record that was not read; infinite if none is about to. */
-    TIME_TO_LOSS(true, true),
-    IDLE_MEMBERS(false, false),
-    LOAD_SKEW(false, false),
-    PARTITION_SKEW(false, false),
-    REBALANCES_LAST_HOUR(false, false),
+    TIME_TO_LOSS(true),
+    IDLE_MEMBERS(false),
+    LOAD_SKEW(false),
+    PARTITION_SKEW(false),
+    REBALANCES_LAST_HOUR(false),
     /** Partitions whose lag is unknown. */
-    UNKNOWN_LAG_PARTITIONS(false, false),
+    UNKNOWN_LAG_PARTITIONS(false),
     /** Replicas advised beyond those that there are; negative if there are too many. */
-    MISSING_REPLICAS(false, false);
+    MISSING_REPLICAS(false);
 
     private final boolean time;
-    private final boolean overPartitions;
 
-    GroupFigure(boolean time, boolean overPartitions) {
+    GroupFigure(boolean time) {
         this.time = time;
-        this.overPartitions = overPartitions;
     }
 
     @Override
@@ -43,12 +41,34 @@ public enum GroupFigure implements Figure {
         return time;
     }
 
-    /** Whether it may look better than it is while partitions cannot be read. */
-    boolean isOverPartitions() {
-        return overPartitions;
+    /** A sum or a maximum that misses something is the least that it can be, a minimum the most. */
+    Known of(GroupFacts facts) {
+        OptionalDouble found = find(facts.group(), facts.advice());
+        if (found.isEmpty()) {
+            return Known.NOTHING;
+        }
+        double value = found.getAsDouble();
+        if (!mayMissSome(facts)) {
+            return Known.exactly(value);
+        }
+        return this == TIME_TO_LOSS ? Known.atMost(value) : Known.atLeast(value);
     }
 
-    OptionalDouble of(GroupLag group, Optional<ScalingAdvice> advice) {
+    private boolean mayMissSome(GroupFacts facts) {
+        return switch (this) {
+            case LAG, LOST, TIME_TO_LOSS -> facts.partial();
+            case TIME_LAG ->
+                facts.partial()
+                        || facts.group().partitions().stream()
+                                .anyMatch(partition -> partition.timeLag().atLeast());
+            // Partitions that a member owns and has not committed are seen by their member only, and so are rebalances.
+            case UNKNOWN_LAG_PARTITIONS, REBALANCES_LAST_HOUR ->
+                !facts.group().gaps().isEmpty();
+            case IDLE_MEMBERS, LOAD_SKEW, PARTITION_SKEW, MISSING_REPLICAS -> false;
+        };
+    }
+
+    private OptionalDouble find(GroupLag group, Optional<ScalingAdvice> advice) {
         return switch (this) {
             case LAG -> number(group.totalLag());
             case TIME_LAG -> seconds(group.timeLag());

@@ -1,7 +1,6 @@
 package dev.rota.lagmonitor.alerting;
 
 import dev.rota.lagmonitor.evaluation.Moment;
-import dev.rota.lagmonitor.evaluation.PartitionId;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -13,8 +12,7 @@ import java.util.function.Supplier;
 final class LiveAlert {
 
     private final Rule rule;
-    private final Optional<String> group;
-    private final Optional<PartitionId> partition;
+    private final About about;
     private final Moment since;
 
     private Optional<Moment> firingSince = Optional.empty();
@@ -36,10 +34,9 @@ final class LiveAlert {
 
     private boolean muted;
 
-    LiveAlert(Rule rule, Optional<String> group, Optional<PartitionId> partition, Moment since) {
+    LiveAlert(Rule rule, About about, Moment since) {
         this.rule = rule;
-        this.group = group;
-        this.partition = partition;
+        this.about = about;
         this.since = since;
         this.observedAt = since.nanoTime();
     }
@@ -117,6 +114,10 @@ final class LiveAlert {
         news = false;
     }
 
+    About about() {
+        return about;
+    }
+
     double badness() {
         return badness;
     }
@@ -125,8 +126,8 @@ final class LiveAlert {
     Alert shown(AlertState state, Optional<Silence> silence, Supplier<String> why) {
         return new Alert(
                 rule,
-                group,
-                partition,
+                about.group(),
+                about.partition(),
                 state,
                 since,
                 firingSince,
@@ -137,6 +138,15 @@ final class LiveAlert {
                 },
                 why,
                 silence.map(Silence::id));
+    }
+
+    /** That it is over, why, and what was said of it before. */
+    Alert ended(String why) {
+        Supplier<String> before = words;
+        return shown(
+                isFiring() ? AlertState.RESOLVED : AlertState.PASSED,
+                Optional.empty(),
+                () -> "%s Before that: %s".formatted(why, before.get()));
     }
 
     Alert shown(Optional<Silence> silence) {

@@ -25,7 +25,12 @@ public enum MonitorFigure implements Figure {
         return time;
     }
 
-    OptionalDouble of(Observation observation) {
+    Known of(Observation observation) {
+        OptionalDouble found = find(observation);
+        return found.isPresent() ? Known.exactly(found.getAsDouble()) : Known.NOTHING;
+    }
+
+    private OptionalDouble find(Observation observation) {
         return switch (this) {
             case SAMPLE_AGE ->
                 observation

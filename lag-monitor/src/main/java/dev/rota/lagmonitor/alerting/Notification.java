@@ -11,9 +11,9 @@ import java.util.List;
  * @param rule whose alerts these are
  * @param cause why it is told now
  * @param firing how many fire and are not silenced
- * @param fresh how many of those are told for the first time
+ * @param fresh how many are told for the first time: of those that fire, and of those that are resolved, which nobody was told of before
  * @param silenced how many fire and are silenced
- * @param resolved how many are resolved of those that receivers had been told of
+ * @param resolved how many are resolved since the last notification; none of them is among those that fire
  * @param worst those of the firing that are worst off, the worst first
  * @param latestResolved some of the resolved
  */
@@ -31,11 +31,11 @@ public record Notification(
 
     /** Why it is told. */
     public enum Cause {
-        /** Alerts fire that receivers have not been told of, or some of several are resolved. */
+        /** Alerts fire, and there is something new: one fires that receivers have not been told of, or one is resolved. */
         FIRING,
         /** Nothing is new, but that it still fires. */
         REPEATED,
-        /** Nothing fires any more that was told, or it is silenced. */
+        /** Nothing fires any more, or it is silenced. */
         RESOLVED
     }
 
@@ -58,10 +58,11 @@ public record Notification(
                                                 .formatted(
                                                         firing, worst.getFirst().subject()));
             case RESOLVED ->
-                "%s (%s): resolved, %s"
+                "%s (%s): %s, %s"
                         .formatted(
                                 rule.name(),
                                 rule.severity(),
+                                fresh == resolved ? "fired and resolved" : "resolved",
                                 resolved == 1 ? latestResolved.getFirst().subject() : "%d alerts".formatted(resolved));
         };
     }

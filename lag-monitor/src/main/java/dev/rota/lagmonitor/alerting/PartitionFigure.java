@@ -11,7 +11,7 @@ public enum PartitionFigure implements Figure {
     /** For how long an open transaction has held up whoever reads committed records only; 0 if none does. */
     OPEN_TRANSACTION(true);
 
-    /** What {@link #of} answers where nothing is known; no bound holds for it. */
+    /** What is answered where nothing is known; no bound holds for it. */
     static final double UNKNOWN = Double.NaN;
 
     private final boolean time;
@@ -25,13 +25,23 @@ public enum PartitionFigure implements Figure {
         return time;
     }
 
-    /** Called for every partition at every tick: it allocates nothing, and therefore does without an optional. */
-    double of(PartitionLag partition) {
+    /**
+     * The least that it can be. Called for every partition at every tick: it allocates nothing, and therefore does without an
+     * optional.
+     */
+    double least(PartitionLag partition) {
         return switch (this) {
             case PARTITION_LAG -> partition.lag().isPresent() ? partition.lag().getAsLong() : UNKNOWN;
             case PARTITION_TIME_LAG -> seconds(partition.timeLag().age(), UNKNOWN);
             case OPEN_TRANSACTION -> seconds(partition.heldUp(), partition.lag().isPresent() ? 0 : UNKNOWN);
         };
+    }
+
+    /** The most that it can be; as {@link #least}. */
+    double most(PartitionLag partition) {
+        return this == PARTITION_TIME_LAG && partition.timeLag().atLeast()
+                ? Double.POSITIVE_INFINITY
+                : least(partition);
     }
 
     private static double seconds(Optional<Duration> time, double otherwise) {

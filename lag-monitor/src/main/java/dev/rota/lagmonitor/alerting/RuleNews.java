@@ -5,7 +5,9 @@ import dev.rota.lagmonitor.evaluation.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.UUID;
@@ -13,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When people are told of the alerts of one rule, and of how many. They are told at once of all that came within
- * {@link NotificationPolicy#groupWait()}, and not again within {@link NotificationPolicy#groupInterval()}. What was resolved before
- * they were told of it they never hear of. Not thread-safe: {@link Alerts} owns it.
+ * {@link NotificationPolicy#groupWait()}, and not again within {@link NotificationPolicy#groupInterval()}. Of what comes and goes in
+ * between they hear once, with how it is by then. Not thread-safe: {@link Alerts} owns it.
  */
 final class RuleNews {
 
     private static final int MOST_SHOWN = 20;
+    private static final int MOST_ENDED = 100_000;
     private static final Comparator<LiveAlert> LEAST_BAD_FIRST = Comparator.comparingDouble(LiveAlert::badness);
 
     private final Rule rule;
     private final NotificationPolicy policy;
+    private final Silences silences;
 
-    private final List<Alert> resolved = new ArrayList<>();
-    private int resolvedCount;
+    /** What has ended since the last notification, as it did last. */
+    private final Map<About, Ended> ended = new LinkedHashMap<>();
 
     /** Since when there is something to tell; null if there is nothing. */
     private @Nullable Moment newsSince;
@@ -35,26 +39,39 @@ final class RuleNews {
     /** Whether the last that receivers heard is that something fires. */
     private boolean open;
 
-    RuleNews(Rule rule, NotificationPolicy policy) {
+    /**
+     * An alert that is over.
+     *
+     * @param fresh whether people have never been told that it fired
+     */
+    private record Ended(Alert alert, boolean fresh) {}
+
+    RuleNews(Rule rule, NotificationPolicy policy, Silences silences) {
         this.rule = rule;
         this.policy = policy;
+        this.silences = silences;
     }
 
-    /** One of which receivers know that it fires is resolved. */
-    void resolved(Alert alert) {
-        resolvedCount++;
-        if (resolved.size() < MOST_SHOWN) {
-            resolved.add(alert);
+    /**
+     * One is resolved that people are to hear of.
+     *
+     * @param fresh whether they have not been told that it fired
+     */
+    void ended(Alert alert, boolean fresh) {
+        About about = new About(alert.group(), alert.partition());
+        Ended before = ended.get(about);
+        if (before != null || ended.size() < MOST_ENDED) {
+            ended.put(about, new Ended(alert, fresh && (before == null || before.fresh())));
         }
     }
 
     /** What is to be told now; called every second or so, with all groups that have alerts of this rule. */
-    Optional<Notification> due(Moment now, Iterable<AlertsOfGroup> groups, Silences silences) {
+    Optional<Notification> due(Moment now, Iterable<AlertsOfGroup> groups) {
         Tally tally = new Tally();
         for (AlertsOfGroup group : groups) {
             tally.add(group, group.silence(rule, silences).isPresent());
         }
-        if (tally.fresh == 0 && resolvedCount == 0) {
+        if (tally.fresh == 0 && ended.isEmpty()) {
             newsSince = null;
         } else if (newsSince == null) {
             newsSince = now;
@@ -74,20 +91,23 @@ final class RuleNews {
     }
 
     private Notification tell(Cause cause, Moment now, Tally tally) {
+        // What fires again is not spoken of as resolved.
+        tally.firing.forEach(alert -> ended.remove(alert.about()));
+        int freshEnded =
+                Math.toIntExact(ended.values().stream().filter(Ended::fresh).count());
         Notification notification = new Notification(
                 UUID.randomUUID().toString(),
                 now,
                 rule,
                 cause,
                 tally.firing(),
-                tally.fresh,
+                tally.fresh + freshEnded,
                 tally.silenced,
-                resolvedCount,
+                ended.size(),
                 tally.worst(),
-                List.copyOf(resolved));
+                ended.values().stream().limit(MOST_SHOWN).map(Ended::alert).toList());
         tally.firing.forEach(LiveAlert::tell);
-        resolved.clear();
-        resolvedCount = 0;
+        ended.clear();
         newsSince = null;
         toldAt = now;
         open = tally.firing() > 0;

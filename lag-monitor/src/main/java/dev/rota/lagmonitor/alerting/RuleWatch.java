@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +33,7 @@ final class RuleWatch {
 
     private final Rule rule;
     private final Journal journal;
+    private final Silences silences;
     private final RuleNews news;
     private final Map<String, AlertsOfGroup> byGroup = new HashMap<>();
 
@@ -42,10 +42,11 @@ final class RuleWatch {
 
     private Moment at = new Moment(Instant.EPOCH, 0);
 
-    RuleWatch(Rule rule, NotificationPolicy policy, Journal journal) {
+    RuleWatch(Rule rule, NotificationPolicy policy, Journal journal, Silences silences) {
         this.rule = rule;
         this.journal = journal;
-        news = new RuleNews(rule, policy);
+        this.silences = silences;
+        news = new RuleNews(rule, policy, silences);
     }
 
     Rule rule() {
@@ -57,11 +58,11 @@ final class RuleWatch {
         if (rule.condition() instanceof Condition.OfMonitor(MonitorFigure figure, Bounds bounds)) {
             at = observation.now();
             tick = ofTick;
-            judgeWhole(MONITOR, Optional.empty(), figure, bounds, figure.of(observation), false);
+            judgeWhole(MONITOR, Optional.empty(), figure, bounds, figure.of(observation));
         }
     }
 
-    /** The cluster cannot be read: what is there stays as it is. */
+    /** Nothing is known of the cluster: what is there stays as it is. */
     void observeNothing() {
         if (!(rule.condition() instanceof Condition.OfMonitor)) {
             byGroup.values().forEach(alerts -> alerts.all().forEach(alert -> alert.observeNothing(tick)));
@@ -86,13 +87,7 @@ final class RuleWatch {
         switch (rule.condition()) {
             case Condition.OfMonitor _ -> {}
             case Condition.OfGroup(GroupFigure figure, Bounds bounds) ->
-                judgeWhole(
-                        group.group(),
-                        Optional.of(group.group()),
-                        figure,
-                        bounds,
-                        figure.of(group, facts.advice()),
-                        figure.isOverPartitions() && facts.partial());
+                judgeWhole(group.group(), Optional.of(group.group()), figure, bounds, figure.of(facts));
             case Condition.GroupStatus(Set<Status> statuses) -> judgeStatus(facts, statuses);
             case Condition.OfPartition(PartitionFigure figure, Bounds bounds) ->
                 judgePartitions(group, alerts, figure, bounds);
@@ -100,26 +95,24 @@ final class RuleWatch {
         }
     }
 
-    private void judgeWhole(
-            String key, Optional<String> group, Figure figure, Bounds bounds, OptionalDouble known, boolean partial) {
-        if (known.isEmpty()) {
-            unknown(byGroup.get(key), AlertsOfGroup.WHOLE);
-            return;
+    private void judgeWhole(String key, Optional<String> group, Figure figure, Bounds bounds, Known known) {
+        switch (bounds.judge(known.least(), known.most())) {
+            case BROKEN -> broken(key, group, AlertsOfGroup.WHOLE, figure, bounds, known);
+            case KEPT -> well(byGroup.get(key), AlertsOfGroup.WHOLE);
+            case UNKNOWN -> unknown(byGroup.get(key), AlertsOfGroup.WHOLE);
         }
-        double value = known.getAsDouble();
-        if (bounds.areBroken(value)) {
-            bad(
-                    key,
-                    group,
-                    AlertsOfGroup.WHOLE,
-                    value,
-                    bounds.badness(value),
-                    () -> "Its %s.".formatted(bounds.words(figure, value)));
-        } else if (partial) {
-            unknown(byGroup.get(key), AlertsOfGroup.WHOLE);
-        } else {
-            well(byGroup.get(key), AlertsOfGroup.WHOLE);
-        }
+    }
+
+    private void broken(
+            String key, Optional<String> group, PartitionId partition, Figure figure, Bounds bounds, Known known) {
+        double value = bounds.breach(known);
+        bad(
+                key,
+                group,
+                partition,
+                value,
+                bounds.badness(value),
+                () -> "Its %s.".formatted(bounds.words(figure, known)));
     }
 
     private void judgeStatus(GroupFacts facts, Set<Status> statuses) {
@@ -133,7 +126,9 @@ final class RuleWatch {
                     0,
                     (double) group.totalLag().orElse(0),
                     words(facts, status));
-        } else if (status == Status.UNKNOWN || facts.partial()) {
+        } else if (status == Status.UNKNOWN
+                || (facts.unclear() && statuses.stream().anyMatch(each -> each.worse(status) == each))) {
+            // What is not known may be one of those that are worse.
             unknown(byGroup.get(group.group()), AlertsOfGroup.WHOLE);
         } else {
             well(byGroup.get(group.group()), AlertsOfGroup.WHOLE);
@@ -156,22 +151,17 @@ final class RuleWatch {
     private void judgePartitions(
             GroupLag group, @Nullable AlertsOfGroup alerts, PartitionFigure figure, Bounds bounds) {
         for (PartitionLag partition : group.partitions()) {
-            double value = figure.of(partition);
-            if (bounds.areBroken(value)) {
-                bad(
-                        group.group(),
-                        Optional.of(group.group()),
-                        partition.partition(),
-                        value,
-                        bounds.badness(value),
-                        () -> "Its %s.".formatted(bounds.words(figure, value)));
-            } else if (Double.isNaN(value)) {
-                unknown(alerts, partition.partition());
-            } else {
-                well(alerts, partition.partition());
+            PartitionId id = partition.partition();
+            double least = figure.least(partition);
+            double most = figure.most(partition);
+            switch (bounds.judge(least, most)) {
+                case BROKEN ->
+                    broken(group.group(), Optional.of(group.group()), id, figure, bounds, new Known(least, most));
+                case KEPT -> well(alerts, id);
+                case UNKNOWN -> unknown(alerts, id);
             }
         }
-        endWhatIsGone(alerts);
+        endWhatIsGone(group, alerts);
     }
 
     private void judgePartitions(GroupLag group, @Nullable AlertsOfGroup alerts, Set<Status> statuses) {
@@ -186,13 +176,14 @@ final class RuleWatch {
                         0,
                         (double) partition.lag().orElse(0),
                         () -> "%s: %s".formatted(status, verdict.reason()));
-            } else if (status == Status.UNKNOWN) {
+            } else if (status == Status.UNKNOWN || !group.gaps().isEmpty()) {
+                // Whether somebody owns it may be what could not be read.
                 unknown(alerts, partition.partition());
             } else {
                 well(alerts, partition.partition());
             }
         }
-        endWhatIsGone(alerts);
+        endWhatIsGone(group, alerts);
     }
 
     private void bad(
@@ -210,7 +201,9 @@ final class RuleWatch {
                 return;
             }
             alert = new LiveAlert(
-                    rule, group, partition.equals(AlertsOfGroup.WHOLE) ? Optional.empty() : Optional.of(partition), at);
+                    rule,
+                    new About(group, partition.equals(AlertsOfGroup.WHOLE) ? Optional.empty() : Optional.of(partition)),
+                    at);
             byGroup.computeIfAbsent(key, _ -> new AlertsOfGroup(group)).put(partition, alert);
         }
         alert.observeBad(at, tick, value, badness, words);
@@ -230,7 +223,7 @@ final class RuleWatch {
         alert.observeWell(at, tick);
         if (alert.isWellForLongEnough()) {
             alerts.remove(partition);
-            end(alert, WELL);
+            end(alerts, alert, WELL);
         }
     }
 
@@ -241,26 +234,33 @@ final class RuleWatch {
         }
     }
 
-    private void endWhatIsGone(@Nullable AlertsOfGroup alerts) {
+    /** Partitions of which nothing was said, unless it may be that they were only not seen. */
+    private void endWhatIsGone(GroupLag group, @Nullable AlertsOfGroup alerts) {
         if (alerts == null) {
             return;
         }
+        boolean unsure = !group.gaps().isEmpty() || group.state().isRebalancing();
         for (Iterator<LiveAlert> each = alerts.all().iterator(); each.hasNext(); ) {
             LiveAlert alert = each.next();
-            if (!alert.wasObservedIn(tick)) {
+            if (alert.wasObservedIn(tick)) {
+                continue;
+            }
+            if (unsure) {
+                alert.observeNothing(tick);
+            } else {
                 each.remove();
-                end(alert, NO_PARTITION);
+                end(alerts, alert, NO_PARTITION);
             }
         }
     }
 
-    private void end(LiveAlert alert, String why) {
-        Alert ended =
-                alert.shown(alert.isFiring() ? AlertState.RESOLVED : AlertState.PASSED, Optional.empty(), () -> why);
+    private void end(AlertsOfGroup alerts, LiveAlert alert, String why) {
+        Alert ended = alert.ended(why);
         journal.oneIsGone();
         journal.add(new Transition(at, ended));
-        if (alert.isTold()) {
-            news.resolved(ended);
+        boolean heard = alerts.silence(rule, silences).isEmpty();
+        if (alert.isTold() || (alert.isFiring() && heard)) {
+            news.ended(ended, !alert.isTold());
         }
     }
 
@@ -269,7 +269,7 @@ final class RuleWatch {
         for (Iterator<AlertsOfGroup> each = byGroup.values().iterator(); each.hasNext(); ) {
             AlertsOfGroup alerts = each.next();
             if (alerts.group().filter(id -> !snapshot.byId().containsKey(id)).isPresent()) {
-                alerts.all().forEach(alert -> end(alert, NO_GROUP));
+                alerts.all().forEach(alert -> end(alerts, alert, NO_GROUP));
                 each.remove();
             } else if (alerts.isEmpty()) {
                 each.remove();
@@ -277,11 +277,11 @@ final class RuleWatch {
         }
     }
 
-    Optional<Notification> due(Moment now, Silences silences) {
-        return news.due(now, byGroup.values(), silences);
+    Optional<Notification> due(Moment now) {
+        return news.due(now, byGroup.values());
     }
 
-    void forEach(Silences silences, Consumer<Alert> each) {
+    void forEach(Consumer<Alert> each) {
         byGroup.values().forEach(alerts -> {
             Optional<Silence> silence = alerts.silence(rule, silences);
             alerts.all().forEach(alert -> each.accept(alert.shown(silence)));
@@ -289,7 +289,7 @@ final class RuleWatch {
     }
 
     /** How many alerts are in each state. */
-    Map<AlertState, Integer> counts(Silences silences) {
+    Map<AlertState, Integer> counts() {
         Map<AlertState, Integer> counts = new EnumMap<>(AlertState.class);
         byGroup.values().forEach(alerts -> {
             AlertState firing = alerts.silence(rule, silences).isPresent() ? AlertState.SILENCED : AlertState.FIRING;

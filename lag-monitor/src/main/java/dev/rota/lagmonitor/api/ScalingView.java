@@ -25,7 +25,7 @@ record ScalingView(
 
         @Schema(
                 description =
-                        "LOAD, COOLING_DOWN, TRYING_FEWER, AT_MOST, PARTITIONS, HOT_PARTITION, REBALANCING, OUTAGE, MEMBERS_STAND, STOPPED, LEARNING or NOT_KNOWN")
+                        "LOAD, COOLING_DOWN, TRYING_FEWER, AT_MOST, PARTITIONS, HOT_PARTITION, REBALANCING, OUTAGE, MEMBERS_STAND, STOPPED, LEARNING, LAG_NOT_KNOWN or NOT_KNOWN")
         ScalingAdvice.Cause cause,
 
         @Schema(description = "Why, in words") String reason,

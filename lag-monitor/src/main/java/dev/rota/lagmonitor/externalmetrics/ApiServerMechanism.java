@@ -22,6 +22,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.security.auth.x500.X500Principal;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * Knows the API server under {@code /apis} by its client certificate, if its CA is configured, and lets nobody else in there. TLS has
@@ -39,16 +41,18 @@ import javax.security.auth.x500.X500Principal;
 @Singleton
 final class ApiServerMechanism implements HttpAuthenticationMechanism, HttpServerOptionsCustomizer {
 
-    private static final String ROOT = "/apis";
+    private static final String ROOT = "apis";
     private static final String CLIENT_CA = "rota.lag-monitor.external-metrics.client-ca";
 
     private final ExternalMetricsConfig config;
+    private final Config all;
 
-    ApiServerMechanism(ExternalMetricsConfig config) {
+    ApiServerMechanism(ExternalMetricsConfig config, Config all) {
         this.config = config;
+        this.all = all;
     }
 
-    /** @throws ConfigurationException if the CA cannot be read */
+    /** @throws ConfigurationException if the CA cannot be read, or would be forgotten */
     void check(@Observes StartupEvent start) {
         config.clientCa().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw new ConfigurationException(
@@ -58,14 +62,38 @@ final class ApiServerMechanism implements HttpAuthenticationMechanism, HttpServe
             throw new ConfigurationException(
                     "rota.lag-monitor.external-metrics.client-names says nothing without " + CLIENT_CA + ".");
         }
+        checkReload();
     }
 
-    /** Asks for a client certificate; who has none is still served what is not under {@code /apis}. */
+    /** Quarkus would put the CAs of its TLS registry in place of this one, or those that Java trusts. */
+    private void checkReload() {
+        String reload = all.getOptionalValue("quarkus.http.tls-configuration-name", String.class)
+                .map("quarkus.tls.%s.reload-period"::formatted)
+                .orElse("quarkus.tls.reload-period");
+        if (config.clientCa().isPresent()
+                && all.getOptionalValue(reload, String.class).isPresent()) {
+            throw new ConfigurationException(
+                    "%s would be forgotten by %s: set quarkus.http.ssl.certificate.files, .key-files and .reload-period instead."
+                            .formatted(CLIENT_CA, reload));
+        }
+    }
+
+    /**
+     * Asks for a client certificate; who has none is still served what is not under {@code /apis}.
+     *
+     * @throws ConfigurationException if there will be no HTTPS
+     */
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
-        config.clientCa()
-                .ifPresent(file -> options.setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        config.clientCa().ifPresent(file -> {
+            if (options.getKeyCertOptions() == null) {
+                throw new ConfigurationException(
+                        "%s says nothing without HTTPS: set quarkus.http.ssl.certificate.files and .key-files, too."
+                                .formatted(CLIENT_CA));
+            }
+            options.setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
+        });
     }
 
     @Override
@@ -82,8 +110,14 @@ final class ApiServerMechanism implements HttpAuthenticationMechanism, HttpServe
         return config.clientCa().isPresent() && isUnderRoot(request.normalizedPath());
     }
 
-    private static boolean isUnderRoot(String path) {
-        return path.equals(ROOT) || path.startsWith(ROOT + "/");
+    /** As resources are found: matrix parameters ({@code /apis;a=b}) are no part of a path. */
+    static boolean isUnderRoot(String path) {
+        return Arrays.stream(path.split("/"))
+                .map(segment -> segment.split(";", 2)[0])
+                .filter(segment -> !segment.isEmpty())
+                .findFirst()
+                .filter(ROOT::equals)
+                .isPresent();
     }
 
     /** The common name of the caller's certificate, empty if that has none; nothing if there is no certificate. */

@@ -19,6 +19,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +39,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.VIEWER)
 final class ExternalMetricsResource {
+
+    /** The label that says whose value it is. */
+    private static final String GROUP = "consumergroup";
 
     private final LagMonitorConfig config;
     private final ExternalMetricsConfig callers;
@@ -85,7 +89,12 @@ final class ExternalMetricsResource {
         try {
             selector = LabelSelector.parse(labelSelector);
         } catch (IllegalArgumentException e) {
-            return refusal(Response.Status.BAD_REQUEST, "BadRequest", String.valueOf(e.getMessage()));
+            return badRequest(String.valueOf(e.getMessage()));
+        }
+        if (!selector.names(GROUP)) {
+            return badRequest(
+                    "The selector does not name a consumer group, as '%s=billing' does: the autoscaler would add up the values of all that it takes."
+                            .formatted(GROUP));
         }
         MonitorState state = monitor.state();
         if (!state.isFresh(config.staleAfter())) {
@@ -123,7 +132,7 @@ final class ExternalMetricsResource {
     }
 
     private Map<String, String> labels(GroupLag group) {
-        return Map.of("cluster", config.cluster(), "consumergroup", group.group());
+        return Map.of("cluster", config.cluster(), GROUP, group.group());
     }
 
     @GET
@@ -135,12 +144,15 @@ final class ExternalMetricsResource {
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     public Response unknownCaller() {
-        return refusal(
-                Response.Status.UNAUTHORIZED,
-                "Unauthorized",
-                callers.clientCa().isPresent()
-                        ? "Only who comes by HTTPS with a certificate of rota.lag-monitor.external-metrics.client-ca is let in here."
-                        : admission.whyUnauthorized());
+        if (callers.clientCa().isPresent()) {
+            return refusal(
+                    Response.Status.UNAUTHORIZED,
+                    "Unauthorized",
+                    "Only who comes by HTTPS with a certificate of rota.lag-monitor.external-metrics.client-ca is let in here.");
+        }
+        return Response.fromResponse(refusal(Response.Status.UNAUTHORIZED, "Unauthorized", admission.whyUnauthorized()))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
     }
 
     @ServerExceptionMapper(ForbiddenException.class)
@@ -151,6 +163,10 @@ final class ExternalMetricsResource {
                 callers.clientCa().isPresent()
                         ? "The certificate's common name is not among rota.lag-monitor.external-metrics.client-names."
                         : "Reading takes the role " + Roles.VIEWER + ".");
+    }
+
+    private static Response badRequest(String message) {
+        return refusal(Response.Status.BAD_REQUEST, "BadRequest", message);
     }
 
     private static Response notFound(String message) {

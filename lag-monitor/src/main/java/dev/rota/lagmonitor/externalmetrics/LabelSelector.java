@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.externalmetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -27,11 +28,18 @@ final class LabelSelector {
     /** Commas that are not within parentheses. */
     private static final Pattern BETWEEN = Pattern.compile(",(?![^(]*\\))");
 
-    private final List<Predicate<Map<String, String>>> requirements;
+    private final List<Requirement> requirements;
 
-    private LabelSelector(List<Predicate<Map<String, String>>> requirements) {
+    private LabelSelector(List<Requirement> requirements) {
         this.requirements = requirements;
     }
+
+    /**
+     * One of those that must all be met.
+     *
+     * @param named the label whose values it lists; empty if it takes others than those that it lists
+     */
+    private record Requirement(Optional<String> named, Predicate<Map<String, String>> met) {}
 
     /**
      * Reads one; an empty one asks for nothing and takes everything.
@@ -39,7 +47,7 @@ final class LabelSelector {
      * @throws IllegalArgumentException with a sentence, if it is none
      */
     static LabelSelector parse(String text) {
-        List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
+        List<Requirement> requirements = new ArrayList<>();
         if (!text.isBlank()) {
             for (String requirement : BETWEEN.split(text, -1)) {
                 requirements.add(requirement(requirement.strip()));
@@ -48,7 +56,7 @@ final class LabelSelector {
         return new LabelSelector(List.copyOf(requirements));
     }
 
-    private static Predicate<Map<String, String>> requirement(String text) {
+    private static Requirement requirement(String text) {
         Matcher comparison = COMPARISON.matcher(text);
         if (comparison.matches()) {
             return among(
@@ -67,16 +75,23 @@ final class LabelSelector {
         if (existence.matches()) {
             String key = existence.group("key");
             boolean wanted = existence.group("not").isEmpty();
-            return labels -> labels.containsKey(key) == wanted;
+            return new Requirement(Optional.empty(), labels -> labels.containsKey(key) == wanted);
         }
         throw new IllegalArgumentException("'%s' is no requirement of a label selector.".formatted(text));
     }
 
-    private static Predicate<Map<String, String>> among(String key, Set<String> values, boolean wanted) {
-        return labels -> (labels.containsKey(key) && values.contains(labels.get(key))) == wanted;
+    private static Requirement among(String key, Set<String> values, boolean wanted) {
+        return new Requirement(
+                wanted && !values.contains("") ? Optional.of(key) : Optional.empty(),
+                labels -> (labels.containsKey(key) && values.contains(labels.get(key))) == wanted);
+    }
+
+    /** Whether it says which values of a label it takes, rather than which it does not, or that it takes any. */
+    boolean names(String label) {
+        return requirements.stream().anyMatch(requirement -> requirement.named.equals(Optional.of(label)));
     }
 
     boolean matches(Map<String, String> labels) {
-        return requirements.stream().allMatch(requirement -> requirement.test(labels));
+        return requirements.stream().allMatch(requirement -> requirement.met.test(labels));
     }
 }

@@ -34,6 +34,9 @@ final class KedaScaler implements ExternalScaler {
     private static final String GROUP = "consumerGroup";
     private static final String CLUSTER = "cluster";
 
+    /** In characters. What is refused is told back, in a header that has no room for more. */
+    private static final int LONGEST = 500;
+
     private final LagMonitorConfig config;
     private final Monitor monitor;
 
@@ -83,10 +86,9 @@ final class KedaScaler implements ExternalScaler {
     public Uni<GetMetricsResponse> getMetrics(GetMetricsRequest request) {
         return answer(() -> {
             String group = group(request.getScaledObjectRef());
-            if (!request.getMetricName().equals(METRIC)) {
-                throw refused(
-                        Status.INVALID_ARGUMENT,
-                        "There is no metric '%s', only %s.".formatted(request.getMetricName(), METRIC));
+            String metric = notTooLong("metricName", request.getMetricName());
+            if (!metric.equals(METRIC)) {
+                throw refused(Status.INVALID_ARGUMENT, "There is no metric '%s', only %s.".formatted(metric, METRIC));
             }
             int wanted = wanted(group);
             return GetMetricsResponse.newBuilder()
@@ -109,14 +111,14 @@ final class KedaScaler implements ExternalScaler {
 
     /** Which group the trigger names. */
     private String group(ScaledObjectRef workload) {
-        String cluster = workload.getScalerMetadataOrDefault(CLUSTER, config.cluster());
+        String cluster = notTooLong(CLUSTER, workload.getScalerMetadataOrDefault(CLUSTER, config.cluster()));
         if (!cluster.equals(config.cluster())) {
             throw refused(
                     Status.INVALID_ARGUMENT,
                     "This monitor watches cluster '%s', and not '%s' as %s in the trigger's metadata says."
                             .formatted(config.cluster(), cluster, CLUSTER));
         }
-        String group = workload.getScalerMetadataOrDefault(GROUP, "");
+        String group = notTooLong(GROUP, workload.getScalerMetadataOrDefault(GROUP, ""));
         if (group.isBlank()) {
             throw refused(
                     Status.INVALID_ARGUMENT,
@@ -124,6 +126,15 @@ final class KedaScaler implements ExternalScaler {
                             .formatted(GROUP));
         }
         return group;
+    }
+
+    private static String notTooLong(String key, String value) {
+        if (value.length() > LONGEST) {
+            throw refused(
+                    Status.INVALID_ARGUMENT,
+                    "%s has %d characters; more than %d are not taken.".formatted(key, value.length(), LONGEST));
+        }
+        return value;
     }
 
     private int wanted(String group) {
@@ -138,6 +149,13 @@ final class KedaScaler implements ExternalScaler {
                     "Cluster '%s' lists no group '%s', or the monitor does not watch it."
                             .formatted(config.cluster(), group));
         }
+        state.advice(group)
+                .filter(given -> given.at().isWithin(config.staleAfter()))
+                .ifPresent(given -> {
+                    throw refused(
+                            Status.UNAVAILABLE,
+                            "No number follows from the figures of group '%s'. %s".formatted(group, given.reason()));
+                });
         throw refused(
                 Status.UNAVAILABLE,
                 "There are no figures of group '%s' that are not older than %d s: %s."

@@ -29,6 +29,8 @@ final class AlertRules {
 
     private static final String PREFIX = "rota.lag-monitor.alerts.";
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private AlertRules() {}
 
     /**
@@ -62,14 +64,14 @@ final class AlertRules {
      * @throws ConfigurationException with one sentence that names the key
      */
     static void checkDelivery(AlertsConfig config) {
-        config.webhook().url().ifPresent(url -> requireHttp(url, "webhook.url"));
+        config.webhook().url().ifPresent(url -> address(url, "webhook.url"));
         config.webhook()
                 .headers()
                 .forEach((name, value) -> requireHeader(name, value, "webhook.headers.\"" + name + '"'));
         config.webhook()
                 .bearerToken()
                 .ifPresent(token -> requireHeader("Authorization", "Bearer " + token, "webhook.bearer-token"));
-        config.slack().url().ifPresent(url -> requireHttp(url, "slack.url"));
+        config.slack().url().ifPresent(url -> address(url, "slack.url"));
         config.email()
                 .to()
                 .ifPresent(to -> require(
@@ -88,6 +90,24 @@ final class AlertRules {
         require(isPositive(delivery.giveUpAfter()), "delivery.give-up-after", "must be longer than 0");
         require(delivery.queue() >= 1, "delivery.queue", "must be at least 1");
         require(!delivery.stopWithin().isNegative(), "delivery.stop-within", "must not be negative");
+    }
+
+    /**
+     * An address that can be posted to.
+     *
+     * @throws ConfigurationException with one sentence that names the key, and not the address, which is often a secret
+     */
+    static URI address(String given, String key) {
+        try {
+            URI address =
+                    HttpRequest.newBuilder(URI.create(given.strip())).build().uri();
+            if (address.getPort() <= HIGHEST_PORT) {
+                return address;
+            }
+        } catch (IllegalArgumentException _) {
+            // It is refused below, without the cause, which would tell the address.
+        }
+        throw refused(key, "must be a valid address that begins with http:// or https:// and a host");
     }
 
     private static Rule rule(Map.Entry<String, OfRule> named) {
@@ -172,14 +192,6 @@ final class AlertRules {
 
     private static boolean isPositive(Duration duration) {
         return duration.compareTo(Duration.ZERO) > 0;
-    }
-
-    private static void requireHttp(URI url, String key) {
-        // Not said what it is instead: such addresses are often secrets.
-        require(
-                ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null,
-                key,
-                "must begin with http:// or https:// and a host");
     }
 
     private static void requireHeader(String name, String value, String key) {

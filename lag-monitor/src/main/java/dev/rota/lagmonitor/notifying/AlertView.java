@@ -33,7 +33,8 @@ public record AlertView(
         @Schema(description = "The rule's figure, in seconds if it is a time; null if the rule is about a status")
         Optional<Double> value,
 
-        @Schema(description = "Why, in one sentence") String reason,
+        @Schema(description = "Why, in one sentence; of one that is over, why that is, and what was said before")
+        String reason,
 
         @Schema(description = "What the rule says of it in general; null if nothing")
         Optional<String> summary,

@@ -46,7 +46,7 @@ public final class AlertWatcher {
             Thread.ofPlatform().name("lag-alerts").daemon().factory());
 
     private volatile Alerts alerts =
-            new Alerts(List.of(), new NotificationPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+            new Alerts(List.of(), new NotificationPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO), Duration.ZERO);
     private volatile AlertCounts counts = new AlertCounts(Map.of(), 0, 0);
     private Cancellable states = () -> {};
 
@@ -74,7 +74,7 @@ public final class AlertWatcher {
 
     void start(@Observes StartupEvent event) {
         List<Rule> rules = AlertRules.of(config);
-        alerts = new Alerts(rules, AlertRules.policy(config));
+        alerts = new Alerts(rules, AlertRules.policy(config), monitorConfig.watchFor());
         AlertRules.checkDelivery(config);
         rules.forEach(this::count);
         Gauge.builder("rota.lag.monitor.alerts.refused", () -> counts.refused())

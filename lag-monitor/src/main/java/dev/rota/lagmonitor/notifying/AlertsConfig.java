@@ -3,7 +3,6 @@ package dev.rota.lagmonitor.notifying;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,8 @@ public interface AlertsConfig {
     /** Notifications as JSON by POST. */
     interface ToWebhook {
 
-        Optional<URI> url();
+        /** Where to; a text, as a converter would tell all of it where it is wrong, and it may be a secret. */
+        Optional<String> url();
 
         /** Sent as {@code Authorization: Bearer}. */
         Optional<String> bearerToken();
@@ -111,12 +111,14 @@ public interface AlertsConfig {
     /** Notifications as messages of a Slack-compatible incoming webhook. */
     interface ToSlack {
 
-        Optional<URI> url();
+        /** Where to; a text like that of the webhook. */
+        Optional<String> url();
     }
 
     /** Notifications as mail. */
     interface ToEmail {
 
+        /** The addresses, each of which gets a mail of its own. */
         Optional<List<String>> to();
 
         @WithDefault("lag-monitor@localhost")

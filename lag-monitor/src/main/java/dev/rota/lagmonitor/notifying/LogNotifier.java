@@ -22,7 +22,7 @@ final class LogNotifier implements Notifier {
     @Override
     public void send(Notification notification) {
         LOG.log(
-                notification.firing() > 0 ? Logger.Level.WARN : Logger.Level.INFO,
+                notification.firing() + notification.fresh() > 0 ? Logger.Level.WARN : Logger.Level.INFO,
                 Wording.oneLine(cluster, notification));
     }
 }

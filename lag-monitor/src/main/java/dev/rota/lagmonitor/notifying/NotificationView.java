@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cluster the cluster's configured name
  * @param cause firing, repeated or resolved
  * @param firing how many alerts of the rule fire and are not silenced
- * @param fresh how many of those are told for the first time
+ * @param fresh how many are told for the first time, of those that fire and of those that are resolved
  * @param more how many of the firing are not among the worst
  */
 record NotificationView(

@@ -5,6 +5,7 @@ import dev.rota.lagmonitor.alerting.Notification;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** All ways to tell people that are configured. Started and stopped by {@link AlertWatcher}. */
 @Singleton
@@ -22,6 +24,7 @@ final class Notifiers {
     private final String cluster;
     private final ObjectMapper json;
     private final Instance<ReactiveMailer> mailer;
+    private final Vertx vertx;
     private final MeterRegistry meters;
     private List<Delivery> deliveries = List.of();
 
@@ -30,11 +33,13 @@ final class Notifiers {
             LagMonitorConfig monitor,
             ObjectMapper json,
             Instance<ReactiveMailer> mailer,
+            Vertx vertx,
             MeterRegistry meters) {
         this.config = config;
         this.cluster = monitor.cluster();
         this.json = json;
         this.mailer = mailer;
+        this.vertx = vertx;
         this.meters = meters;
     }
 
@@ -59,6 +64,7 @@ final class Notifiers {
 
     private List<Notifier> configured() {
         List<Notifier> configured = new ArrayList<>();
+        Executor mailing = MailNotifier.oneAfterTheOther(vertx);
         if (config.log().enabled()) {
             configured.add(new LogNotifier(cluster));
         }
@@ -66,21 +72,28 @@ final class Notifiers {
                 .url()
                 .ifPresent(url -> configured.add(new WebhookNotifier(
                         "webhook",
-                        post(url, webhookHeaders()),
+                        post(AlertRules.address(url, "webhook.url"), webhookHeaders()),
                         json,
                         notification -> NotificationView.of(cluster, notification))));
         config.slack()
                 .url()
                 .ifPresent(url -> configured.add(new WebhookNotifier(
-                        "slack", post(url, Map.of()), json, notification -> SlackMessage.of(cluster, notification))));
+                        "slack",
+                        post(AlertRules.address(url, "slack.url"), Map.of()),
+                        json,
+                        notification -> SlackMessage.of(cluster, notification))));
         config.email()
                 .to()
-                .ifPresent(to -> configured.add(new MailNotifier(
-                        cluster,
-                        config.email().from(),
-                        to,
-                        mailer.get(),
-                        config.delivery().timeout())));
+                .ifPresent(all -> all.stream()
+                        .map(String::strip)
+                        .distinct()
+                        .forEach(to -> configured.add(new MailNotifier(
+                                cluster,
+                                config.email().from(),
+                                to,
+                                mailer.get(),
+                                mailing,
+                                config.delivery().timeout()))));
         return configured;
     }
 

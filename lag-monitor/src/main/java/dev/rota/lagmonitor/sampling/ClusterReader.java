@@ -124,7 +124,10 @@ final class ClusterReader implements AutoCloseable {
             List<GroupListing> all = missing.isPresent() ? covered : withThoseThatMove(covered);
             int read = Math.min(all.size(), config.maxGroups());
             List<GroupListing> listed = all.subList(0, read);
-            listedBefore = listed.stream().collect(Collectors.toMap(GroupListing::groupId, Function.identity()));
+            // Those of a broker that could not be asked may be on their way to another coordinator by the next tick.
+            Map<String, GroupListing> known = missing.isPresent() ? new HashMap<>(listedBefore) : new HashMap<>();
+            listed.forEach(listing -> known.put(listing.groupId(), listing));
+            listedBefore = known;
             return new Listed(listed, missing, all.size() - read);
         } catch (ExecutionException e) {
             throw new ClusterUnreadableException(Answers.reason(e));

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where everyone reads what the monitor knows: from memory, without waiting and from any thread. Only the sampler
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 public final class Monitor {
 
     private final BroadcastProcessor<MonitorState> published = BroadcastProcessor.create();
+    private final AtomicInteger followers = new AtomicInteger();
     private volatile MonitorState state = MonitorState.starting();
 
     /** The latest state; read it once per answer, so that the answer agrees with itself. */
@@ -24,12 +26,23 @@ public final class Monitor {
 
     /** The latest state and each that comes after it, or the latest of them for whoever is slow. Ends when the monitor does. */
     public Multi<MonitorState> states() {
-        Multi<MonitorState> later = published.onOverflow().dropPreviousItems();
+        Multi<MonitorState> later = published
+                .onSubscription()
+                .invoke(followers::incrementAndGet)
+                .onTermination()
+                .invoke(followers::decrementAndGet)
+                .onOverflow()
+                .dropPreviousItems();
         return Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(this::state), later)
                 // What readers make of it is neither the sampler's time nor the event loop's.
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1);
+    }
+
+    /** How many follow {@link #states()} at present. */
+    public int followers() {
+        return followers.get();
     }
 
     void publish(MonitorState next) {

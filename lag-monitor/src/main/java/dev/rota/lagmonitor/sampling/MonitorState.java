@@ -43,8 +43,7 @@ public record MonitorState(Optional<Snapshot> snapshot, Map<String, ScalingAdvic
     public Optional<ScalingAdvice> advice(String group, Duration bound) {
         return advice(group)
                 .filter(given -> given.at().isWithin(bound))
-                .filter(given -> given.cause() != ScalingAdvice.Cause.NOT_KNOWN
-                        || given.current().isPresent());
+                .filter(given -> given.cause() != ScalingAdvice.Cause.NOT_KNOWN);
     }
 
     MonitorState sampled(Snapshot next, Map<String, ScalingAdvice> itsAdvice) {

@@ -15,6 +15,9 @@ final class AdaptiveRate {
     /** As many alike are no chance. */
     private static final int FEWEST = 3;
 
+    /** Where ticks are short, three of them may be what comes before an outage. */
+    private static final double SECONDS_TO_BELIEVE = 12;
+
     /** What comes in at random may differ by so many of its standard deviations, the square root of what is expected (Poisson). */
     private static final double DEVIATIONS = 4;
 
@@ -24,6 +27,7 @@ final class AdaptiveRate {
     private int count;
     private int next;
     private int alike;
+    private double secondsAlike;
     private int unsettled;
     private double rate;
     private double slope;
@@ -63,8 +67,7 @@ final class AdaptiveRate {
         }
     }
 
-    /** Forgets everything. */
-    void clear() {
+    private void clear() {
         count = 0;
         alike = 0;
         unsettled = 0;
@@ -72,9 +75,9 @@ final class AdaptiveRate {
         slope = 0;
     }
 
-    /** Whether at least three ticks agree, or none have agreed for so long that none will. */
+    /** Whether at least three ticks agree, over a dozen seconds, or none have agreed for so long that none will. */
     boolean isSettled() {
-        return alike >= FEWEST || unsettled > 2 * FEWEST;
+        return (alike >= FEWEST && secondsAlike >= SECONDS_TO_BELIEVE) || unsettled > 2 * FEWEST;
     }
 
     /** Whether anything is known. */
@@ -132,6 +135,7 @@ final class AdaptiveRate {
             amount += amounts[index(ago)];
             time += seconds[index(ago)];
         }
+        secondsAlike = time;
         rate = amount / time;
         slope = ticks >= 2 * FEWEST ? slope(ticks) : 0;
         // The mean is that of the middle.

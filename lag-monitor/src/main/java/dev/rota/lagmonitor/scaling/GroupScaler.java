@@ -11,6 +11,7 @@ import dev.rota.lagmonitor.evaluation.Status;
 import dev.rota.lagmonitor.scaling.ScalingAdvice.Basis;
 import dev.rota.lagmonitor.scaling.ScalingAdvice.Cause;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,13 @@ final class GroupScaler {
     /** What is not read after so many ticks is backlog; before that it is on its way. */
     private static final int TICKS_ON_ITS_WAY = 3;
 
-    /** After partitions have changed hands, at least. */
-    private static final double SECONDS_TO_SETTLE = 10;
+    /** After partitions have changed hands, at least: members that have just come are cold, and read slower than they will. */
+    private static final double SECONDS_TO_SETTLE = 30;
 
     private static final int MOST_DOUBLINGS = 4;
+
+    /** In nanoseconds. */
+    private static final long PAUSES_FOR = 600_000_000_000L;
 
     /** Kafka's name for the assignor that gives out topic by topic, in both protocols. */
     private static final String RANGE = "range";
@@ -63,8 +67,14 @@ final class GroupScaler {
     /** How often something was learned of members that may not be those any more. */
     private int learnedSince;
 
-    /** The longest between two commits of a member, as far as it is not too long to be usual; in nanoseconds. */
+    /** The longest between two commits of a member, lately and as far as it is not too long to be usual; in nanoseconds. */
     private long usualPause;
+
+    private long latestPause;
+    private long pausesSince;
+
+    /** When any member read anything. */
+    private long readAt;
 
     private @Nullable PartitionId hot;
     private long changedHandsAt;
@@ -99,6 +109,8 @@ final class GroupScaler {
         long now = group.sampledAt().nanoTime();
         if (earlier == null) {
             unprovenSince = now;
+            pausesSince = now;
+            readAt = now;
             knownMembers = group.members().orElse(List.of());
             describedAt = group.membersAt().orElse(null);
         } else {
@@ -143,7 +155,7 @@ final class GroupScaler {
         if (isRead(group)) {
             arrivals.add(arrived, secondsPerTick);
         }
-        if (isSettling(now)) {
+        if (isSettling(now) || group.members().isEmpty()) {
             works.clear();
         } else {
             learn(group, now);
@@ -158,11 +170,27 @@ final class GroupScaler {
                 || group.members().filter(members -> !members.isEmpty()).isEmpty();
     }
 
-    /** Whether the logs of all that counts could be read: what is not known must not be taken for nothing. */
-    private static boolean isRead(GroupLag group) {
+    private static List<PartitionLag> counting(GroupLag group) {
         return group.partitions().stream()
                 .filter(partition -> counts(partition, group))
-                .allMatch(partition -> partition.log().isPresent());
+                .toList();
+    }
+
+    /** Whether the logs of all that counts could be read: what is not known must not be taken for nothing. */
+    private static boolean isRead(GroupLag group) {
+        return counting(group).stream().allMatch(partition -> partition.log().isPresent());
+    }
+
+    /** Whether the lag of all that counts is known, or does not matter as there is nothing in the log; not so if nothing counts. */
+    private static boolean isLagKnown(GroupLag group) {
+        List<PartitionLag> counting = counting(group);
+        return !counting.isEmpty()
+                && counting.stream()
+                        .allMatch(partition -> partition.lag().isPresent()
+                                || partition
+                                        .log()
+                                        .filter(log -> log.start() == log.end())
+                                        .isPresent());
     }
 
     /** @return how much has arrived */
@@ -209,9 +237,19 @@ final class GroupScaler {
                 seconds += busy;
             }
             if (work.pause() <= rules.watchFor().toNanos()) {
-                usualPause = Math.max(usualPause, work.pause());
+                latestPause = Math.max(latestPause, work.pause());
+            }
+            if (work.read() > 0) {
+                readAt = now;
             }
         }
+        if (now - pausesSince > PAUSES_FOR) {
+            // One hiccup is no habit.
+            usualPause = latestPause;
+            latestPause = 0;
+            pausesSince = now;
+        }
+        usualPause = Math.max(usualPause, latestPause);
         if (seconds > 0) {
             service.add(read, seconds);
             learnedSince++;
@@ -235,7 +273,6 @@ final class GroupScaler {
         private final double drainSeconds;
         private double arriving;
         private long backlog;
-        private int partitions;
         private int waiting;
         private int standing;
         private long standingFor;
@@ -248,10 +285,8 @@ final class GroupScaler {
             arriving = arrivals.perSecondIn(SECONDS_TO_REACT);
             double known = 0;
             double lost = 0;
-            for (PartitionLag partition : group.partitions()) {
-                if (!counts(partition, group)) {
-                    continue;
-                }
+            List<PartitionLag> open = new ArrayList<>();
+            for (PartitionLag partition : counting(group)) {
                 long left = stableLag(partition);
                 long stands = standsFor(partition, now);
                 if (left > 0) {
@@ -263,7 +298,7 @@ final class GroupScaler {
                     lost += arrives(partition);
                 } else if (left > 0 || arrives(partition) > 0) {
                     backlog += left;
-                    partitions++;
+                    open.add(partition);
                     known += arrives(partition);
                 }
             }
@@ -272,18 +307,15 @@ final class GroupScaler {
             arriving *= lost > 0 ? known / (known + lost) : 1;
             PartitionId hotBefore = hot;
             hot = null;
-            for (PartitionLag partition : group.partitions()) {
-                if (counts(partition, group)
-                        && standsFor(partition, now) == 0
-                        && (stableLag(partition) > 0 || arrives(partition) > 0)) {
-                    double share = known > 0 ? arrives(partition) / known : 1.0 / partitions;
-                    add(partition, arriving * share, hotBefore);
-                }
+            for (PartitionLag partition : open) {
+                double share = known > 0 ? arrives(partition) / known : 1.0 / open.size();
+                add(partition, arriving * share, hotBefore);
             }
         }
 
         private void add(PartitionLag partition, double arrives, @Nullable PartitionId hotBefore) {
-            double one = perMember.orElse(Double.MAX_VALUE);
+            // As long as nobody was busy, one may read more than any has read.
+            double one = service.isKnown() ? perMember.orElseThrow() : Double.MAX_VALUE;
             double bound = one * (partition.partition().equals(hotBefore) ? 1 - SLACK : 1 + SLACK);
             boolean isHot = arrives > bound && !isShared();
             if (isHot && arrives > hottest) {
@@ -404,17 +436,20 @@ final class GroupScaler {
         if (size == 0) {
             size = members;
         }
-        if (group.state().isRebalancing() || isSettling(now)) {
-            return advice(group, work, Cause.REBALANCING);
-        }
         if (!service.isKnown() && !tried) {
             // Nothing is known that would be better than what there is.
             size = members;
+        }
+        if (group.state().isRebalancing() || isSettling(now)) {
+            return advice(group, work, Cause.REBALANCING);
         }
         if (work.waiting > 0 && work.standing == work.waiting && work.arriving == 0) {
             return advice(group, work, Cause.OUTAGE);
         }
         if (work.hands.due() == 0) {
+            if (!isLagKnown(group)) {
+                return advice(group, work, Cause.LAG_NOT_KNOWN);
+            }
             enough.add(now, 0);
             return withFewer(group, work, now, 0);
         }
@@ -425,7 +460,7 @@ final class GroupScaler {
         // What comes to partitions that stand comes back with whoever reads them again.
         int down = Math.max(work.size(1 + SLACK), work.standing > 0 ? size : 0);
         enough.add(now, down);
-        if (up > size && isProven() && arrivals.isSettled()) {
+        if (up > size && isProven() && service.isSettled() && arrivals.isSettled() && !isSilent(now)) {
             size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
             if (tried) {
                 failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
@@ -434,6 +469,11 @@ final class GroupScaler {
             return advice(group, work, cause(work));
         }
         return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
+    }
+
+    /** Nobody has read anything for as long as is usual at most: what piles up meanwhile may not be for want of members. */
+    private boolean isSilent(long now) {
+        return now - readAt >= Math.max(usualPause, Math.round(2 * secondsPerTick * 1e9));
     }
 
     /** It assigns itself its partitions, and how many consumers it has nobody sees. */
@@ -447,7 +487,7 @@ final class GroupScaler {
         if (!service.isKnown()) {
             return work.standing > 0 ? Cause.MEMBERS_STAND : Cause.LEARNING;
         }
-        if (hot != null) {
+        if (hot != null && !work.hands.areAllHot()) {
             return Cause.HOT_PARTITION;
         }
         if (work.standing > 0) {
@@ -464,7 +504,10 @@ final class GroupScaler {
     }
 
     private ScalingAdvice withoutMembers(GroupLag group, Work work) {
-        if (work.hands.due() == 0) {
+        if (work.hands.due() == 0 && work.waiting == 0) {
+            if (!isLagKnown(group)) {
+                return advice(group, work, Cause.NOT_KNOWN);
+            }
             size = 0;
             return advice(group, work, Cause.LOAD);
         }
@@ -482,6 +525,7 @@ final class GroupScaler {
                 enough.greatest(now, Duration.ofNanos(Math.round(TICKS_ON_ITS_WAY * secondsPerTick * 1e9)));
         if (sufficed.isPresent() && sufficed.getAsInt() < size) {
             size = Math.max(fewer, sufficed.getAsInt());
+            tried = false;
             return advice(group, work, cause(work));
         }
         return advice(group, work, fewer < size ? Cause.COOLING_DOWN : cause(work));
@@ -490,13 +534,21 @@ final class GroupScaler {
     /** What one member can read may be more than was seen, or than it was when it was seen. */
     private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
         long patience = rules.tryFewerAfter().toNanos() << failedTries;
-        if (!draining && members == size && size > 1 && work.standing == 0 && now - unprovenSince > patience) {
-            size = work.hands.fewerThan(size);
-            unprovenSince = now;
-            doubted = true;
+        int replicas = rules.replicas(size);
+        boolean inPlace = rules.replicas(members) == replicas;
+        if (!draining && inPlace && work.standing == 0 && now - unprovenSince > patience) {
+            int fewer = size;
+            while (fewer > 1 && rules.replicas(fewer) == replicas) {
+                fewer = work.hands.fewerThan(fewer);
+            }
             failedTries = tried ? 0 : failedTries;
-            tried = true;
-            return advice(group, work, Cause.TRYING_FEWER);
+            tried = rules.replicas(fewer) < replicas;
+            if (tried) {
+                size = fewer;
+                unprovenSince = now;
+                doubted = true;
+                return advice(group, work, Cause.TRYING_FEWER);
+            }
         }
         return advice(group, work, tried && doubted ? Cause.TRYING_FEWER : otherwise);
     }

@@ -94,7 +94,13 @@ final class Hands {
         double top = Math.min(largest * times, perMember);
         double rest = others > 0 ? Math.min((due - hotDue - largest) * times / others, perMember) : 0;
         int uneven = fewest(members -> top + (fullest(members) - 1) * rest <= enough);
-        return Math.max(even, Math.min(uneven, Math.min(DEAREST * even, most())));
+        int bounded = fullest(Math.max(even, Math.min(uneven, Math.min(DEAREST * even, most()))));
+        return fewest(members -> fullest(members) <= bounded);
+    }
+
+    /** Whether each partition alone is more than one member can read. */
+    boolean areAllHot() {
+        return partitions > 0 && hot == partitions;
     }
 
     /** The next size below this one that makes a difference: the fewest of those with as many in the fullest hands. */

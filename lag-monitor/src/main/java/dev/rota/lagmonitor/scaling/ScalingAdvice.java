@@ -27,7 +27,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
         LOAD,
         /** Fewer would do, and have to do for some time before they are advised. */
         COOLING_DOWN,
-        /** How much one member can read has not been seen for long, and one fewer is tried. */
+        /** How much one member can read has not been seen for long, and fewer are tried. */
         TRYING_FEWER,
         /** More would do good, and the configured most does not let them. */
         AT_MOST,
@@ -45,6 +45,8 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
         STOPPED,
         /** How much one member can read has not been seen yet. */
         LEARNING,
+        /** There seems to be nothing to read, but of some partitions it is not known. */
+        LAG_NOT_KNOWN,
         /** The group has not been read for long enough, or could not be read. */
         NOT_KNOWN
     }
@@ -85,7 +87,7 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
             case LOAD -> load() + ".";
             case COOLING_DOWN -> load() + "; fewer would do, and are advised when they have sufficed for some time.";
             case TRYING_FEWER ->
-                "Everything has been read as it came for long, so that nobody knows how much one member can read: one fewer is tried.";
+                "Everything has been read as it came for long, so that nobody knows how much one member can read: fewer are tried.";
             case AT_MOST -> load() + "; that takes more than the most that the configuration allows.";
             case PARTITIONS ->
                 load()
@@ -105,7 +107,10 @@ public record ScalingAdvice(String group, Moment at, int wanted, OptionalInt cur
             case STOPPED -> "The group has no members, and %d records are to be read.".formatted(basis.backlog());
             case LEARNING ->
                 "How much one member can read has not been seen yet: none has had more to read than it could.";
-            case NOT_KNOWN -> "The group has not been watched for long enough, or could not be read.";
+            case LAG_NOT_KNOWN ->
+                "How much is to be read is not known: the group has committed nothing that is valid on a partition that has records, or none of its members owns a partition.";
+            case NOT_KNOWN ->
+                "The group has not been watched for long enough, or could not be read, or what it reads is not known.";
         };
     }
 

@@ -39,7 +39,8 @@ class AlertsCostTest {
                                         new Bounds(OptionalDouble.empty(), OptionalDouble.of(3600)))),
                         rule("open", new Condition.OfPartition(PartitionFigure.OPEN_TRANSACTION, Stage.above(900))),
                         rule("partition", new Condition.OfPartition(PartitionFigure.PARTITION_LAG, Stage.above(0)))),
-                Stage.POLICY);
+                Stage.POLICY,
+                Stage.LONGEST_STEP);
 
         Duration well = fastest(alerts, snapshots(1_000, 100, 0));
         Duration bad = fastest(alerts, snapshots(1_000, 100, 1));
@@ -56,7 +57,8 @@ class AlertsCostTest {
                         rule("lag", new Condition.OfPartition(PartitionFigure.PARTITION_LAG, Stage.above(0))),
                         rule("open", new Condition.OfPartition(PartitionFigure.OPEN_TRANSACTION, Stage.above(0))),
                         rule("status", new Condition.PartitionStatus(Set.of(Status.STOPPED)))),
-                Stage.POLICY);
+                Stage.POLICY,
+                Stage.LONGEST_STEP);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         List<Snapshot> snapshots = snapshots(1, 100_000, 0);
         judge(alerts, snapshots.getFirst());

@@ -117,6 +117,159 @@ class AlertsTest {
     }
 
     @Test
+    void aSumThatMissesAPartitionIsJudgedByTheLeastThatItIs() {
+        Stage stage = new Stage(lagAbove(100, Duration.ZERO, Duration.ZERO));
+
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 101)))
+                .after(TICK);
+
+        assertThat(stage.alerts.live(stage.now()))
+                .singleElement()
+                .extracting(Alert::state, Alert::reason)
+                .containsExactly(FIRING, "Its lag is at least 101, above 100.");
+    }
+
+    @Test
+    void aSumThatMissesAPartitionIsWellIfItIsEnoughWithoutIt() {
+        Stage stage = new Stage(rule(
+                new Condition.OfGroup(GroupFigure.LAG, new Bounds(OptionalDouble.empty(), OptionalDouble.of(10))),
+                Duration.ZERO,
+                Duration.ZERO));
+
+        stage.partitions("billing", 3, 4)
+                .after(TICK)
+                .partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 4)))
+                .ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING);
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 10)))
+                .after(TICK);
+        assertThat(stage.states()).isEmpty();
+    }
+
+    @Test
+    void aSumThatMissesAPartitionAndIsLowIsNotTakenForLow() {
+        Stage stage = new Stage(rule(
+                new Condition.OfGroup(GroupFigure.LAG, new Bounds(OptionalDouble.empty(), OptionalDouble.of(10))),
+                Duration.ZERO,
+                Duration.ZERO));
+
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 4)))
+                .ticks(MINUTE);
+
+        assertThat(stage.states()).isEmpty();
+    }
+
+    @Test
+    void theSoonestLossIsJudgedByTheMostThatItIs() {
+        Stage stage = new Stage(rule(
+                new Condition.OfGroup(
+                        GroupFigure.TIME_TO_LOSS, new Bounds(OptionalDouble.empty(), OptionalDouble.of(3600))),
+                Duration.ZERO,
+                Duration.ZERO));
+
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 9)))
+                .after(TICK);
+        assertThat(stage.states()).isEmpty();
+        stage.partitions(
+                        "billing",
+                        List.of(
+                                Stage.unreadable(0),
+                                Stage.partition(
+                                        1,
+                                        OptionalLong.of(9),
+                                        new Verdict.KeepsPace(9),
+                                        Optional.of(new Retention(0, Optional.of(Duration.ofMinutes(59)))),
+                                        Optional.empty())))
+                .after(TICK);
+        assertThat(stage.alerts.live(stage.now()))
+                .singleElement()
+                .extracting(Alert::reason)
+                .isEqualTo("Its time-to-loss is at most 3540 s, below 3600 s.");
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.partition(1, 9)))
+                .ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING);
+    }
+
+    @Test
+    void theTimeInWhichAFigureIsUnknownDoesNotCount() {
+        Stage stage = new Stage(lagAbove(100, MINUTE, Duration.ZERO));
+
+        stage.lag("billing", 101)
+                .ticks(Duration.ofSeconds(50))
+                .partitions("billing", List.of(Stage.unreadable(0)))
+                .ticks(MINUTE.multipliedBy(10));
+        assertThat(stage.states()).containsExactly(PENDING);
+        stage.lag("billing", 101).ticks(Duration.ofSeconds(15));
+        assertThat(stage.states()).containsExactly(PENDING);
+        stage.after(TICK);
+        assertThat(stage.states()).containsExactly(FIRING);
+    }
+
+    @Test
+    void whatLiesBetweenTicksThatAreTooFarApartDoesNotCount() {
+        Stage stage = new Stage(lagAbove(100, MINUTE, MINUTE));
+
+        stage.lag("billing", 101).ticks(Duration.ofSeconds(50)).after(MINUTE.multipliedBy(10));
+        stage.ticks(Duration.ofSeconds(10));
+        assertThat(stage.states()).containsExactly(PENDING);
+        stage.after(TICK);
+        assertThat(stage.states()).containsExactly(FIRING);
+
+        stage.lag("billing", 0).after(TICK).after(MINUTE.multipliedBy(10)).ticks(Duration.ofSeconds(55));
+        assertThat(stage.states()).containsExactly(FIRING);
+        stage.after(TICK);
+        assertThat(stage.states()).isEmpty();
+    }
+
+    @Test
+    void aStatusIsJudgedByWhatIsKnownOfTheGroup() {
+        Stage stage = new Stage(rule(new Condition.GroupStatus(Set.of(Status.LAGGING)), Duration.ZERO, Duration.ZERO));
+
+        stage.partitions("billing", List.of(Stage.unreadable(0), Stage.lagging(1)))
+                .after(TICK);
+        assertThat(stage.states()).containsExactly(FIRING);
+        // The other may still be lagging.
+        stage.partitions("billing", List.of(Stage.partition(0, 0), Stage.unreadable(1)))
+                .ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING);
+        // Whatever it is, the group is stopped.
+        stage.partitions("billing", List.of(Stage.partition(0, 1), Stage.unreadable(1)))
+                .after(TICK);
+        assertThat(stage.states()).isEmpty();
+    }
+
+    @Test
+    void whoMayStillBeStoppedIsNotCalledWell() {
+        Stage stage = new Stage(
+                rule(new Condition.GroupStatus(Set.of(Status.STOPPED)), Duration.ZERO, Duration.ZERO),
+                rule(new Condition.PartitionStatus(Set.of(Status.STOPPED)), Duration.ZERO, Duration.ZERO));
+        stage.lag("billing", 7).after(TICK);
+
+        // Without its members it looks as if somebody read.
+        stage.withoutMembers("billing", List.of(Stage.lagging(0))).ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING, FIRING);
+
+        stage.partitions("billing", List.of(Stage.lagging(0))).after(TICK);
+        assertThat(stage.states()).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatIsOnlyNotSeenIsNotGone() {
+        Stage stage = new Stage(
+                rule(new Condition.PartitionStatus(Set.of(Status.UNCOMMITTED)), Duration.ZERO, Duration.ZERO));
+        stage.partitions("billing", List.of(Stage.partition(0, 0), Stage.uncommitted(1)))
+                .after(TICK);
+
+        stage.withoutMembers("billing", List.of(Stage.partition(0, 0))).ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING);
+        stage.rebalancing("billing", List.of(Stage.partition(0, 0))).ticks(MINUTE);
+        assertThat(stage.states()).containsExactly(FIRING);
+
+        stage.lag("billing", 0).after(TICK);
+        assertThat(stage.history()).containsExactly(RESOLVED, FIRING);
+    }
+
+    @Test
     void anOutageLeavesEverythingAsItIsButTheMonitorsOwn() {
         Rule old = new Rule(
                 "old",
@@ -165,7 +318,7 @@ class AlertsTest {
         assertThat(stage.alerts.history().getFirst().alert())
                 .satisfies(alert -> assertThat(alert.state()).isEqualTo(RESOLVED))
                 .extracting(Alert::reason)
-                .isEqualTo("The cluster lists no such group any more.");
+                .isEqualTo("The cluster lists no such group any more. Before that: Its lag is 101, above 100.");
     }
 
     @Test

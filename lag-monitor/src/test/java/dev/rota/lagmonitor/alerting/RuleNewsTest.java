@@ -8,7 +8,9 @@ import static dev.rota.lagmonitor.alerting.Stage.partitionLagAbove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,10 +81,80 @@ class RuleNewsTest {
     }
 
     @Test
-    void whatIsResolvedBeforeAnybodyWasToldIsNotSpokenOf() {
+    void whatIsResolvedBeforeAnybodyWasToldIsToldOnceAsBoth() {
         Stage stage = new Stage(lagAbove(100, Duration.ZERO, Duration.ZERO));
 
-        stage.lag("a", 101).after(TICK).lag("a", 0).ticks(MINUTE);
+        stage.lag("a", 101).after(TICK).lag("a", 0).ticks(Duration.ofHours(9));
+
+        assertThat(stage.told).singleElement().satisfies(notification -> {
+            assertThat(notification.cause()).isEqualTo(RESOLVED);
+            assertThat(notification.title()).isEqualTo("rule (warning): fired and resolved, group 'a'");
+            assertThat(notification.firing()).isZero();
+            assertThat(notification.fresh()).isEqualTo(1);
+            assertThat(notification.latestResolved())
+                    .singleElement()
+                    .extracting(Alert::reason)
+                    .isEqualTo("It is well again. Before that: Its lag is 101, above 100.");
+        });
+    }
+
+    @Test
+    void whatComesAndGoesBetweenTwoNotificationsIsToldWithTheSecond() {
+        Stage stage = new Stage(lagAbove(100, Duration.ZERO, Duration.ZERO));
+
+        stage.lag("a", 101)
+                .ticks(MINUTE)
+                .lag("b", 101)
+                .ticks(MINUTE)
+                .lag("b", 0)
+                .ticks(Duration.ofMinutes(20));
+
+        assertThat(stage.told).hasSize(2).last().satisfies(second -> {
+            assertThat(second.cause()).isEqualTo(FIRING);
+            assertThat(second.firing()).isEqualTo(1);
+            assertThat(second.fresh()).isEqualTo(1);
+            assertThat(second.latestResolved()).extracting(Alert::group).containsExactly(Optional.of("b"));
+        });
+    }
+
+    @Test
+    void tenThousandPartitionsThatComeAndGoAgainAndAgainMakeOneNotification() {
+        Stage stage = new Stage(partitionLagAbove(0, Duration.ZERO));
+        stage.lag("first", 1).ticks(MINUTE).lag("first", 0).after(TICK);
+        long[] bad = new long[10_000];
+        Arrays.fill(bad, 1);
+
+        for (int time = 0; time < 5; time++) {
+            stage.partitions("billing", bad).after(TICK).partitions("billing", new long[10_000]);
+            stage.after(TICK);
+        }
+        stage.ticks(Duration.ofMinutes(20));
+
+        assertThat(stage.told).hasSize(2).last().satisfies(notification -> {
+            assertThat(notification.resolved()).isEqualTo(10_001);
+            assertThat(notification.fresh()).isEqualTo(10_000);
+            assertThat(notification.latestResolved()).hasSize(20);
+        });
+    }
+
+    @Test
+    void whatFiresAgainIsNotSpokenOfAsResolved() {
+        Stage stage = new Stage(lagAbove(100, Duration.ZERO, Duration.ZERO));
+
+        stage.lag("a", 101).ticks(MINUTE).lag("a", 0).after(TICK).lag("a", 101).ticks(Duration.ofMinutes(20));
+
+        assertThat(stage.told).hasSize(2).last().satisfies(second -> {
+            assertThat(second.firing()).isEqualTo(1);
+            assertThat(second.resolved()).isZero();
+        });
+    }
+
+    @Test
+    void whatComesAndGoesUnderASilenceIsNotSpokenOf() {
+        Stage stage = new Stage(lagAbove(100, Duration.ZERO, Duration.ZERO));
+        stage.after(TICK).alerts.silence(Stage.silence(stage.now(), Duration.ofHours(1), "a"));
+
+        stage.lag("a", 101).ticks(MINUTE).lag("a", 0).ticks(Duration.ofHours(2));
 
         assertThat(stage.told).isEmpty();
     }

@@ -35,6 +35,8 @@ final class Stage {
     static final NotificationPolicy POLICY =
             new NotificationPolicy(Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofHours(4));
 
+    static final Duration LONGEST_STEP = Duration.ofMinutes(1);
+
     final Alerts alerts;
     final List<Notification> told = new ArrayList<>();
 
@@ -43,11 +45,11 @@ final class Stage {
     private Optional<Snapshot> snapshot = Optional.empty();
 
     Stage(Rule... rules) {
-        alerts = new Alerts(List.of(rules), POLICY);
+        alerts = new Alerts(List.of(rules), POLICY, LONGEST_STEP);
     }
 
     Stage(int most, Rule... rules) {
-        alerts = new Alerts(List.of(rules), POLICY, most);
+        alerts = new Alerts(List.of(rules), POLICY, LONGEST_STEP, most);
     }
 
     Moment now() {
@@ -70,6 +72,18 @@ final class Stage {
 
     Stage partitions(String group, List<PartitionLag> partitions) {
         groups.put(group, at -> group(group, at, partitions, List.of()));
+        return this;
+    }
+
+    /** A group's partitions are these from now on, as far as can be told while its members cannot be read. */
+    Stage withoutMembers(String group, List<PartitionLag> partitions) {
+        groups.put(group, at -> group(group, at, GroupState.STABLE, partitions, List.of("Its coordinator is away")));
+        return this;
+    }
+
+    /** A group's partitions are these from now on, and change hands. */
+    Stage rebalancing(String group, List<PartitionLag> partitions) {
+        groups.put(group, at -> group(group, at, GroupState.PREPARING_REBALANCE, partitions, List.of()));
         return this;
     }
 
@@ -185,11 +199,32 @@ final class Stage {
                 Optional.empty());
     }
 
+    /** One that a member owns and nobody has committed. */
+    static PartitionLag uncommitted(int number) {
+        return partition(
+                number, OptionalLong.empty(), new Verdict.NeverCommitted(), Optional.empty(), Optional.empty());
+    }
+
+    /** One on which the group falls behind. */
+    static PartitionLag lagging(int number) {
+        return partition(
+                number,
+                OptionalLong.of(7),
+                new Verdict.FallsBehind(7, 3, Duration.ofMinutes(1)),
+                Optional.of(new Retention(0, Optional.empty())),
+                Optional.empty());
+    }
+
     static GroupLag group(String id, Moment at, List<PartitionLag> partitions, List<String> gaps) {
+        return group(id, at, GroupState.EMPTY, partitions, gaps);
+    }
+
+    private static GroupLag group(
+            String id, Moment at, GroupState state, List<PartitionLag> partitions, List<String> gaps) {
         return new GroupLag(
                 id,
                 GroupType.CLASSIC,
-                GroupState.EMPTY,
+                state,
                 "consumer",
                 at,
                 Optional.of(new Roster(at, OptionalInt.empty(), "", List.of())),

@@ -77,6 +77,29 @@ class LabelSelectorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"consumergroup=sms", "cluster=it,consumergroup==sms", "consumergroup in (sms,email)"})
+    void namesAGroup(String selector) {
+        assertThat(LabelSelector.parse(selector).names("consumergroup")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "cluster=it",
+                "consumergroup",
+                "consumergroup=",
+                "consumergroup in ()",
+                "consumergroup in (sms,)",
+                "consumergroup!=sms",
+                "consumergroup notin (sms)",
+                "!consumergroup"
+            })
+    void namesNone(String selector) {
+        assertThat(LabelSelector.parse(selector).names("consumergroup")).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"billing:eu", "billing_2.x", "ünïcode", "a/b"})
     void takesIdsThatNoLabelsValueMayBe(String group) {
         assertThat(LabelSelector.parse("consumergroup=" + group).matches(Map.of("consumergroup", group)))

@@ -7,11 +7,14 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.rota.lagmonitor.alerting.Bounds;
 import dev.rota.lagmonitor.alerting.Condition;
 import dev.rota.lagmonitor.alerting.GroupFigure;
+import dev.rota.lagmonitor.alerting.MonitorFigure;
 import dev.rota.lagmonitor.alerting.PartitionFigure;
 import dev.rota.lagmonitor.alerting.Rule;
 import dev.rota.lagmonitor.alerting.Severity;
 import dev.rota.lagmonitor.evaluation.Status;
+import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +32,7 @@ class AlertRulesTest {
         assertThat(AlertRules.of(Configured.overDefaults(Map.of())))
                 .extracting(Rule::name, Rule::severity, Rule::pendingFor)
                 .containsExactly(
-                        tuple("ClusterNotSampled", Severity.CRITICAL, Duration.ZERO),
+                        tuple("ClusterNotSampled", Severity.CRITICAL, Duration.ofSeconds(90)),
                         tuple("GroupLagging", Severity.WARNING, Duration.ofMinutes(10)),
                         tuple("GroupRewound", Severity.WARNING, Duration.ZERO),
                         tuple("GroupStands", Severity.CRITICAL, Duration.ofMinutes(2)),
@@ -56,6 +59,27 @@ class AlertRulesTest {
                                     new Bounds(OptionalDouble.empty(), OptionalDouble.of(7200))));
                     assertThat(rule.groups()).get().hasToString("team-.*");
                 });
+    }
+
+    @Test
+    void howOldASampleMayBeFollowsTheMonitorsOwnSettings() throws Exception {
+        String ships = LagMonitorConfig.class
+                .getMethod("staleAfter")
+                .getAnnotation(WithDefault.class)
+                .value();
+        assertThat(sampleAge(Map.of())).isEqualTo(sampleAge(Map.of("rota.lag-monitor.stale-after", ships)));
+
+        assertThat(sampleAge(Map.of("rota.lag-monitor.stale-after", "3m")))
+                .isEqualTo(new Condition.OfMonitor(
+                        MonitorFigure.SAMPLE_AGE, new Bounds(OptionalDouble.of(180), OptionalDouble.empty())));
+    }
+
+    private static Condition sampleAge(Map<String, String> values) {
+        return AlertRules.of(Configured.overDefaults(values)).stream()
+                .filter(rule -> rule.name().equals("ClusterNotSampled"))
+                .findFirst()
+                .orElseThrow()
+                .condition();
     }
 
     @Test
@@ -117,10 +141,12 @@ class AlertRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "webhook.url|ftp://somewhere|webhook.url must begin with http:// or https:// and a host.",
+                "webhook.url|ftp://somewhere|webhook.url must be a valid address that begins with http:// or https:// and a host.",
+                "webhook.url|http://somewhere:99999/|webhook.url must be a valid address that begins with http:// or https:// and a host.",
                 "webhook.headers.Host|a|webhook.headers.\"Host\" must be a header that may be sent, and its value in visible ASCII characters.",
                 "webhook.bearer-token|a\u0001b|webhook.bearer-token must be a header that may be sent, and its value in visible ASCII characters.",
-                "slack.url|hooks|slack.url must begin with http:// or https:// and a host.",
+                "slack.url|hooks|slack.url must be a valid address that begins with http:// or https:// and a host.",
+                "slack.url|https://hooks.slack.example/services/T0/se cret|slack.url must be a valid address that begins with http:// or https:// and a host.",
                 "email.to|nobody|email.to must be mail addresses with commas between them.",
                 "delivery.timeout|0s|delivery.timeout must be longer than 0.",
                 "delivery.retry-at-most|10ms|delivery.retry-at-most must be at least retry-after, PT1S, but is PT0.01S.",
@@ -129,6 +155,8 @@ class AlertRulesTest {
     void aReceiverThatCannotBeReachedIsRefusedByItsKey(String key, String value, String sentence) {
         assertThatThrownBy(() -> AlertRules.checkDelivery(Configured.with(Map.of(key, value))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("rota.lag-monitor.alerts." + sentence);
+                .hasMessage("rota.lag-monitor.alerts." + sentence)
+                // A cause would tell the value.
+                .hasNoCause();
     }
 }

@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 /** The configuration as Quarkus would map it, without Quarkus. */
 final class Configured {
 
-    private static final String PREFIX = "rota.lag-monitor.alerts.";
+    private static final String MONITOR = "rota.lag-monitor.";
+    private static final String PREFIX = MONITOR + "alerts.";
 
     private Configured() {}
 
-    /** The rules that ship, but for these keys, which are given without their prefix. */
+    /** The rules that ship, but for these keys, which are given without their prefix; or as they are, if they are the monitor's. */
     static AlertsConfig overDefaults(Map<String, String> values) {
         try {
             return builder(values)
@@ -36,7 +37,9 @@ final class Configured {
 
     private static SmallRyeConfigBuilder builder(Map<String, String> values) {
         Map<String, String> prefixed = values.entrySet().stream()
-                .collect(Collectors.toMap(value -> PREFIX + value.getKey(), Map.Entry::getValue));
+                .collect(Collectors.toMap(
+                        value -> value.getKey().startsWith(MONITOR) ? value.getKey() : PREFIX + value.getKey(),
+                        Map.Entry::getValue));
         return new SmallRyeConfigBuilder()
                 // Quarkus' own, which reads 5s beside PT5S.
                 .withConverter(Duration.class, 200, new DurationConverter())

@@ -5,13 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.rota.lagmonitor.alerting.Bounds;
-import dev.rota.lagmonitor.alerting.Condition;
-import dev.rota.lagmonitor.alerting.GroupFigure;
 import dev.rota.lagmonitor.alerting.Notification;
-import dev.rota.lagmonitor.alerting.Rule;
-import dev.rota.lagmonitor.alerting.Severity;
-import dev.rota.lagmonitor.evaluation.Moment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -22,8 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,11 +83,11 @@ class DeliveryTest {
     @Test
     void aReceiverThatIsAwayGetsAllInOrderAndEachOnceWhenItIsBack() throws Exception {
         start(Map.of());
-        delivery.offer(notification("0"));
+        delivery.offer(Told.notification("0"));
         await().atMost(SOON).until(() -> taken.size() == 1);
         receiver.stop(0);
 
-        IntStream.range(1, 20).forEach(number -> delivery.offer(notification(Integer.toString(number))));
+        IntStream.range(1, 20).forEach(number -> delivery.offer(Told.notification(Integer.toString(number))));
         await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> taken.size() == 1);
         receiver = receiver(port);
 
@@ -110,7 +102,7 @@ class DeliveryTest {
     void whatTheReceiverCannotTakeNowIsSentAgainUnderTheSameId() {
         answer = 503;
         start(Map.of());
-        delivery.offer(notification("a"));
+        delivery.offer(Told.notification("a"));
         await().atMost(SOON).until(() -> keys.size() >= 3);
 
         answer = 200;
@@ -124,10 +116,10 @@ class DeliveryTest {
     void whatTheReceiverRefusesHoldsUpNothing() {
         answer = 400;
         start(Map.of());
-        delivery.offer(notification("a"));
+        delivery.offer(Told.notification("a"));
         await().atMost(SOON).until(() -> count("failed") == 1);
         answer = 200;
-        delivery.offer(notification("b"));
+        delivery.offer(Told.notification("b"));
 
         await().atMost(SOON).until(() -> count("sent") == 1);
         assertThat(keys).containsExactly("a", "b");
@@ -137,7 +129,7 @@ class DeliveryTest {
     void whatIsNotTakenInTimeIsGivenUp() {
         answer = 503;
         start(Map.of("delivery.give-up-after", "1s"));
-        delivery.offer(notification("a"));
+        delivery.offer(Told.notification("a"));
 
         await().atMost(SOON).until(() -> count("failed") == 1);
         assertThat(keys).hasSizeGreaterThan(2);
@@ -147,20 +139,45 @@ class DeliveryTest {
     void whatThereIsNoRoomForIsCounted() {
         answer = 503;
         start(Map.of("delivery.queue", "1"));
-        delivery.offer(notification("a"));
+        delivery.offer(Told.notification("a"));
         await().atMost(SOON).until(() -> !keys.isEmpty());
-        delivery.offer(notification("b"));
-        delivery.offer(notification("c"));
+        delivery.offer(Told.notification("b"));
+        delivery.offer(Told.notification("c"));
 
         assertThat(count("failed")).isEqualTo(1);
+    }
+
+    @Test
+    void aReceiverThatStallsInTheMiddleOfItsAnswerHoldsUpNobodyElse() throws Exception {
+        start(Map.of());
+        try (Stalling stalling = new Stalling()) {
+            Delivery other = new Delivery(
+                    new WebhookNotifier(
+                            "slack",
+                            new Post(stalling.url(), Map.of(), Duration.ofMillis(500)),
+                            new ObjectMapper(),
+                            Notification::id),
+                    Configured.with(Map.of("delivery.give-up-after", "2s")).delivery(),
+                    "it",
+                    meters);
+            other.start();
+
+            List.of(other, delivery).forEach(each -> each.offer(Told.notification("a")));
+
+            await().atMost(Duration.ofMillis(400)).until(() -> taken.size() == 1);
+            await().atMost(SOON).until(() -> count("slack", "failed") == 1);
+            assertThat(stalling.requests()).isGreaterThan(1);
+            other.beginToStop();
+            other.awaitStop(Duration.ofSeconds(5));
+        }
     }
 
     @Test
     void aStopTriesWhatWaitsOnceMore() throws Exception {
         answer = 503;
         start(Map.of("delivery.retry-after", "10m", "delivery.retry-at-most", "10m"));
-        delivery.offer(notification("a"));
-        delivery.offer(notification("b"));
+        delivery.offer(Told.notification("a"));
+        delivery.offer(Told.notification("b"));
         await().atMost(SOON).until(() -> keys.size() == 1);
         answer = 200;
 
@@ -172,21 +189,14 @@ class DeliveryTest {
     }
 
     private double count(String outcome) {
+        return count("webhook", outcome);
+    }
+
+    private double count(String notifier, String outcome) {
         return meters.get("rota.lag.monitor.notifications")
+                .tag("notifier", notifier)
                 .tag("outcome", outcome)
                 .counter()
                 .count();
-    }
-
-    private static Notification notification(String id) {
-        Rule rule = new Rule(
-                "rule",
-                new Condition.OfGroup(GroupFigure.LAG, new Bounds(OptionalDouble.of(1), OptionalDouble.empty())),
-                Duration.ZERO,
-                Duration.ZERO,
-                Severity.WARNING,
-                Optional.empty(),
-                Optional.empty());
-        return new Notification(id, Moment.now(), rule, Notification.Cause.RESOLVED, 0, 0, 0, 2, List.of(), List.of());
     }
 }

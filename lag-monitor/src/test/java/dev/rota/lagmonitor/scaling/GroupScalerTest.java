@@ -12,12 +12,19 @@ class GroupScalerTest {
 
     private static final double ONE = 100;
 
-    private static final ScalingRules RULES = rules(OptionalInt.empty(), 1);
+    private static final ScalingRules RULES = rules(1, OptionalInt.empty(), 1);
 
-    private static ScalingRules rules(OptionalInt most, int membersPerReplica) {
+    /** Those of a group that may go down to nothing. */
+    private static final ScalingRules LETS_GO = rules(0, OptionalInt.empty(), 1);
+
+    private static ScalingRules rules(int fewest, OptionalInt most, int membersPerReplica) {
+        return rules(Duration.ofMinutes(5), fewest, most, membersPerReplica);
+    }
+
+    private static ScalingRules rules(Duration drainWithin, int fewest, OptionalInt most, int membersPerReplica) {
         return new ScalingRules(
-                Duration.ofMinutes(5),
-                1,
+                drainWithin,
+                fewest,
                 most,
                 membersPerReplica,
                 Replay.WATCHED_FOR,
@@ -69,6 +76,27 @@ class GroupScalerTest {
 
         assertThat(advice.cause()).isEqualTo(Cause.LEARNING);
         assertThat(advice.wanted()).isEqualTo(3);
+    }
+
+    @Test
+    void norAreFewerAlthoughOnePartitionGetsMost() {
+        Followed group = followed(new Replay(6, ONE, 3, 1).skewed(0.8));
+
+        ScalingAdvice advice = group.under(1.15 * ONE, Duration.ofMinutes(20));
+
+        assertThat(advice.cause()).isEqualTo(Cause.LEARNING);
+        assertThat(advice.wanted()).isEqualTo(3);
+        assertThat(advice.basis().hottest()).isEmpty();
+    }
+
+    @Test
+    void aSizeThatMayNotFallIsNotTried() {
+        Followed group = new Followed(new Replay(6, ONE, 3, 1), rules(3, OptionalInt.empty(), 1));
+
+        ScalingAdvice advice = group.under(0.9 * ONE, Duration.ofHours(2));
+
+        assertThat(advice.wanted()).isEqualTo(3);
+        assertThat(advice.cause()).isEqualTo(Cause.LEARNING);
     }
 
     @Test
@@ -130,6 +158,19 @@ class GroupScalerTest {
     }
 
     @Test
+    void norIsItBeforeItIsKnownForOneHoweverSoonAllIsToBeRead() {
+        Replay replay = new Replay(12, ONE, 1, 1);
+        Followed group = new Followed(replay, rules(Duration.ofMinutes(1), 1, OptionalInt.empty(), 1));
+        group.under(2.8 * ONE, Duration.ofMinutes(20));
+        int before = replay.members();
+
+        replay.pause(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        group.under(2.8 * ONE, Duration.ofMinutes(5));
+
+        assertThat(group.most()).isEqualTo(before);
+    }
+
+    @Test
     void aMemberThatStandsIsNoReasonForMore() {
         Replay replay = new Replay(12, ONE, 1, 1);
         Followed group = followed(replay);
@@ -153,12 +194,12 @@ class GroupScalerTest {
         ScalingAdvice advice = group.under(8 * ONE, Duration.ofMinutes(10));
 
         assertThat(advice.wanted()).isEqualTo(4);
-        assertThat(advice.cause()).isIn(Cause.PARTITIONS, Cause.HOT_PARTITION);
+        assertThat(advice.cause()).isEqualTo(Cause.PARTITIONS);
     }
 
     @Test
     void moreThanTheConfiguredMostIsNotAdvised() {
-        Followed group = new Followed(new Replay(12, ONE, 1, 1), rules(OptionalInt.of(2), 1));
+        Followed group = new Followed(new Replay(12, ONE, 1, 1), rules(1, OptionalInt.of(2), 1));
 
         ScalingAdvice advice = group.under(3.5 * ONE, Duration.ofMinutes(10));
 
@@ -168,7 +209,7 @@ class GroupScalerTest {
 
     @Test
     void replicasMayHaveSeveralMembers() {
-        GroupScaler scaler = new GroupScaler(rules(OptionalInt.empty(), 2));
+        GroupScaler scaler = new GroupScaler(rules(1, OptionalInt.empty(), 2));
         Replay replay = new Replay(12, ONE, 2, 1);
         ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
         while (replay.second() < 1_200) {
@@ -179,6 +220,39 @@ class GroupScalerTest {
         assertThat(replay.members()).isEqualTo(4);
         assertThat(advice.wanted()).isEqualTo(2);
         assertThat(advice.current()).hasValue(2);
+    }
+
+    @Test
+    void whoHasCommittedNothingIsNotTakenForDone() {
+        GroupScaler scaler = new GroupScaler(LETS_GO);
+        Replay replay = new Replay(6, ONE, 2, 1).withoutCommits();
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> ONE));
+        while (replay.second() < 600) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.cause()).isEqualTo(Cause.LAG_NOT_KNOWN);
+        assertThat(advice.wanted()).isEqualTo(2);
+
+        replay.scale(0);
+        while (replay.second() < 660) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.current()).hasValue(0);
+        assertThat(advice.cause()).isEqualTo(Cause.NOT_KNOWN);
+    }
+
+    @Test
+    void whoHasCommittedNothingOfATopicWithoutRecordsHasNothingToDo() {
+        GroupScaler scaler = new GroupScaler(LETS_GO);
+        Replay replay = new Replay(6, ONE, 2, 1).withoutCommits();
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
+        while (replay.second() < 600) {
+            advice = scaler.advise(replay.tick(_ -> 0));
+        }
+
+        assertThat(advice.wanted()).isZero();
     }
 
     @Test
@@ -284,7 +358,10 @@ class GroupScalerTest {
             while (replay.members() != wanted) {
                 advice = scaler.advise(replay.tick(_ -> 8 * ONE));
             }
+            int before = advice.wanted();
+            advice = scaler.advise(replay.tick(_ -> 8 * ONE));
             assertThat(advice.cause()).isEqualTo(Cause.REBALANCING);
+            assertThat(advice.wanted()).isEqualTo(before);
         }
     }
 }

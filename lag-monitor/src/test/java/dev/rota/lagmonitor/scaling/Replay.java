@@ -57,6 +57,7 @@ final class Replay {
     private final boolean[] hidden;
     private final int[] unread;
     private final List<Double> heaviest = new ArrayList<>();
+    private boolean commits = true;
     private double perMember;
     private int topics = 1;
     private boolean oneByOne;
@@ -79,19 +80,33 @@ final class Replay {
      * @param perMember records per second that one member reads
      */
     Replay(int partitions, double perMember, int members, long seed) {
-        this.partitions = partitions;
+        this(even(partitions), perMember, members, seed);
+    }
+
+    /**
+     * The same.
+     *
+     * @param shares of each partition in what comes
+     */
+    Replay(double[] shares, double perMember, int members, long seed) {
+        this.shares = shares;
+        this.partitions = shares.length;
         this.perMember = perMember;
         this.members = members;
         this.wanted = members;
         random = new Random(seed);
-        shares = new double[partitions];
-        Arrays.fill(shares, 1.0 / partitions);
         written = new double[partitions];
         position = new double[partitions];
         committed = new double[partitions];
         paused = new boolean[partitions];
         hidden = new boolean[partitions];
         unread = new int[partitions];
+    }
+
+    private static double[] even(int partitions) {
+        double[] shares = new double[partitions];
+        Arrays.fill(shares, 1.0 / partitions);
+        return shares;
     }
 
     /** The first partition gets this share, all others the rest. */
@@ -128,6 +143,12 @@ final class Replay {
     /** The monitor asks for members at each so manieth tick only. */
     Replay describedEvery(int ticks) {
         describedEvery = ticks;
+        return this;
+    }
+
+    /** Members that never commit what they read. */
+    Replay withoutCommits() {
+        commits = false;
         return this;
     }
 
@@ -297,7 +318,9 @@ final class Replay {
         Map<PartitionId, Place> places = new HashMap<>();
         Map<PartitionId, Reading<LogOffsets>> logs = new HashMap<>();
         for (int number = 0; number < partitions; number++) {
-            places.put(partition(number), Place.at((long) committed[number]));
+            if (commits) {
+                places.put(partition(number), Place.at((long) committed[number]));
+            }
             long end = (long) written[number];
             logs.put(
                     partition(number),
