@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             DevCommand.class,
             TestCommand.class,
+            ImagesCommand.class,
             BenchCommand.class
         })
 public final class Rota implements Callable<Integer> {

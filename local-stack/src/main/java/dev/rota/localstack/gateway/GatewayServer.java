@@ -35,7 +35,7 @@ import java.util.UUID;
  * <tr><td>{@code GET /health}</td><td>answers 200</td></tr>
  * </table>
  */
-final class GatewayServer implements AutoCloseable {
+public final class GatewayServer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(GatewayServer.class.getName());
 

@@ -1,7 +1,8 @@
 package dev.rota.localstack.kafka;
 
+import dev.rota.catalogue.CatalogueException;
+import dev.rota.catalogue.Topics;
 import dev.rota.contracts.TopicCatalogue;
-import dev.rota.contracts.TopicSpec;
 import dev.rota.localstack.Ports;
 import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.StackException;
@@ -12,14 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 
 /**
@@ -138,24 +137,11 @@ public final class KafkaCluster {
      * @throws StackException if the cluster refuses
      */
     public void createTopics(TopicCatalogue catalogue) {
-        int size = configs.size();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers(), "client.id", "local-stack"))) {
-            Set<String> present = admin.listTopics().names().get();
-            List<NewTopic> missing = catalogue.topics().stream()
-                    .filter(topic -> !present.contains(topic.name()))
-                    .map(topic -> newTopic(topic, size))
-                    .toList();
-            admin.createTopics(missing).all().get();
-        } catch (ExecutionException e) {
-            throw new StackException("Cannot create the topics: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while creating the topics.", e);
+        try {
+            new Topics(catalogue)
+                    .createMissing(Map.of("bootstrap.servers", bootstrapServers(), "client.id", "local-stack"));
+        } catch (CatalogueException e) {
+            throw new StackException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static NewTopic newTopic(TopicSpec topic, int brokers) {
-        return new NewTopic(topic.name(), topic.partitions(), topic.replicationOn(brokers))
-                .configs(topic.configOn(brokers));
     }
 }

@@ -1,6 +1,5 @@
 package dev.rota.localstack.postbox;
 
-import dev.rota.localstack.Ports;
 import dev.rota.localstack.StackException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -47,14 +46,15 @@ final class MailServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param host the address to listen on, in numbers
      * @param port 0 is a free one
      * @param inbox where mail goes
      * @param behaviour the one in force, asked for every recipient
      * @throws StackException if the port cannot be had
      */
-    static MailServer start(int port, Inbox inbox, Supplier<Behaviour> behaviour) {
+    static MailServer start(String host, int port, Inbox inbox, Supplier<Behaviour> behaviour) {
         SMTPServer server = SMTPServer.port(port)
-                .bindAddress(InetAddress.ofLiteral(Ports.HOST))
+                .bindAddress(InetAddress.ofLiteral(host))
                 // What it would ask the name service for otherwise.
                 .hostName("postbox")
                 .backlog(BACKLOG)
@@ -67,7 +67,7 @@ final class MailServer implements AutoCloseable {
         try {
             server.start();
         } catch (RuntimeException e) {
-            throw new StackException("Cannot listen on " + Ports.HOST + ":" + port + ": " + e.getMessage(), e);
+            throw new StackException("Cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
         return new MailServer(server);
     }

@@ -1,7 +1,6 @@
 package dev.rota.localstack.postbox;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.rota.localstack.Ports;
 import dev.rota.localstack.StackException;
 import dev.rota.localstack.gateway.IdempotencyKey;
 import dev.rota.localstack.gateway.JsonBody;
@@ -18,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The postbox, and the main class of its process: mail comes by SMTP, see {@link MailServer}, the rest by HTTP. It listens on
- * the loopback address only. The latest 100,000 messages are kept in memory, and a restart loses them.
+ * The postbox, and the main class of its process: mail comes by SMTP, see {@link MailServer}, the rest by HTTP. Its behaviour is
+ * changed while it listens on the loopback address only. The latest 100,000 messages are kept in memory, and a restart loses them.
  *
  * <table>
  * <caption>JSON in, JSON out; errors are {@code application/problem+json}</caption>
@@ -30,7 +29,7 @@ import java.util.Set;
  * <tr><td>{@code GET /health}</td><td>answers 200; mail is taken by then</td></tr>
  * </table>
  */
-final class PostboxServer implements AutoCloseable {
+public final class PostboxServer implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(PostboxServer.class.getName());
 
@@ -48,9 +47,9 @@ final class PostboxServer implements AutoCloseable {
 
     /** @throws StackException if a port cannot be had */
     private PostboxServer(PostboxSettings settings) {
-        mail = MailServer.start(settings.smtpPort(), inbox, () -> behaviour);
+        mail = MailServer.start(settings.host(), settings.smtpPort(), inbox, () -> behaviour);
         http = JsonServer.start(
-                "postbox", Ports.HOST, settings.httpPort(), path -> operations.getOrDefault(path, Map.of()));
+                "postbox", settings.host(), settings.httpPort(), path -> operations.getOrDefault(path, Map.of()));
     }
 
     /** Takes its settings from the environment, see {@link PostboxSettings}; runs until SIGTERM. */
@@ -60,7 +59,7 @@ final class PostboxServer implements AutoCloseable {
             PostboxServer server = new PostboxServer(settings);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop-postbox").unstarted(server::close));
-            LOG.log(Level.INFO, "Postbox on {0}, {1}", Ports.HOST, settings);
+            LOG.log(Level.INFO, "Postbox on {0}", settings);
         } catch (StackException e) {
             System.err.println(e.getMessage());
             System.exit(1);

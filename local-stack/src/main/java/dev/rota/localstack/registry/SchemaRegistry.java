@@ -2,7 +2,8 @@ package dev.rota.localstack.registry;
 
 import static java.util.Map.entry;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rota.catalogue.CatalogueException;
+import dev.rota.catalogue.Schemas;
 import dev.rota.contracts.TopicCatalogue;
 import dev.rota.localstack.Ports;
 import dev.rota.localstack.RotaHome;
@@ -11,12 +12,7 @@ import dev.rota.localstack.postgres.Database;
 import dev.rota.localstack.process.Component;
 import dev.rota.localstack.process.HttpProbe;
 import dev.rota.localstack.process.ProcessSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +26,6 @@ import org.apache.avro.Schema;
  */
 public final class SchemaRegistry {
 
-    private static final int CONFLICT = 409;
-
-    private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final URI api;
     private final Component component;
 
@@ -98,16 +90,7 @@ public final class SchemaRegistry {
      * @throws StackException if the registry refuses a schema; the message holds its reason
      */
     public void register(TopicCatalogue catalogue) {
-        requireFullCompatibility();
-        catalogue.topics().forEach(topic -> topic.schema().ifPresent(schema -> register(topic.name(), schema)));
-    }
-
-    private void requireFullCompatibility() {
-        HttpResponse<String> response =
-                post("/admin/rules", Map.of("ruleType", "COMPATIBILITY", "config", "FULL_TRANSITIVE"));
-        if (response.statusCode() != CONFLICT) {
-            requireSuccess(response, "the compatibility rule");
-        }
+        asking(() -> new Schemas(api).register(catalogue));
     }
 
     /**
@@ -117,34 +100,14 @@ public final class SchemaRegistry {
      *     message holds its reason
      */
     public void register(String topic, Schema schema) {
-        // The artifact id is what the serdes' default strategy looks for.
-        Map<String, Object> content = Map.of("content", schema.toString(), "contentType", "application/json");
-        Map<String, Object> artifact = Map.of(
-                "artifactId", topic + "-value", "artifactType", "AVRO", "firstVersion", Map.of("content", content));
-        requireSuccess(
-                post("/groups/default/artifacts?ifExists=FIND_OR_CREATE_VERSION", artifact),
-                "the schema " + schema.getFullName() + " of topic " + topic);
+        asking(() -> new Schemas(api).register(topic, schema));
     }
 
-    private HttpResponse<String> post(String path, Map<String, Object> body) {
+    private static void asking(Runnable question) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The schema registry at " + api + " does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while registering schemas.", e);
-        }
-    }
-
-    private static void requireSuccess(HttpResponse<String> response, String what) {
-        if (response.statusCode() >= 300) {
-            throw new StackException(
-                    "The registry refused " + what + " with status " + response.statusCode() + ": " + response.body());
+            question.run();
+        } catch (CatalogueException e) {
+            throw new StackException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -13,9 +13,11 @@ class PostboxSettingsTest {
 
     @Test
     void emptyIsUnset() {
-        assertThat(PostboxSettings.of(Map.of("POSTBOX_HTTP_PORT", " "))).isEqualTo(new PostboxSettings(8091, 2525));
-        assertThat(PostboxSettings.of(Map.of("POSTBOX_HTTP_PORT", "1", "POSTBOX_SMTP_PORT", "2")))
-                .isEqualTo(new PostboxSettings(1, 2));
+        assertThat(PostboxSettings.of(Map.of("POSTBOX_HTTP_PORT", " ")))
+                .isEqualTo(new PostboxSettings("127.0.0.1", 8091, 2525));
+        assertThat(PostboxSettings.of(
+                        Map.of("POSTBOX_HOST", "0.0.0.0", "POSTBOX_HTTP_PORT", "1", "POSTBOX_SMTP_PORT", "2")))
+                .isEqualTo(new PostboxSettings("0.0.0.0", 1, 2));
     }
 
     @ParameterizedTest
@@ -24,5 +26,12 @@ class PostboxSettingsTest {
         assertThatThrownBy(() -> PostboxSettings.of(Map.of("POSTBOX_SMTP_PORT", port)))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("POSTBOX_SMTP_PORT");
+    }
+
+    @Test
+    void aHostThatIsNoAddressIsRefusedByName() {
+        assertThatThrownBy(() -> PostboxSettings.of(Map.of("POSTBOX_HOST", "everywhere")))
+                .isInstanceOf(StackException.class)
+                .hasMessage("POSTBOX_HOST must be an address in numbers, not everywhere.");
     }
 }

@@ -1,0 +1,13 @@
+package dev.rota.catalogue;
+
+/** Something could not be made as the catalogue has it; the message is one sentence for a person. */
+public final class CatalogueException extends RuntimeException {
+
+    CatalogueException(String message) {
+        super(message);
+    }
+
+    CatalogueException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

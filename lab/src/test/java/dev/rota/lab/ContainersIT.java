@@ -1,0 +1,280 @@
+package dev.rota.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rota.localstack.LocalStack;
+import dev.rota.localstack.Ports;
+import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.images.Engine;
+import dev.rota.localstack.images.Image;
+import dev.rota.localstack.images.ImageBuild;
+import dev.rota.localstack.service.Service;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The images, built and run as in a cluster: the main job passes, a stop drains, and nobody needs more memory than there is. Takes a container
+ * engine, and an image to start from: {@code -Drota.images.base=IMAGE}; {@code .ci/run} makes one where it can, and says where it could not.
+ */
+@EnabledIfSystemProperty(named = "rota.images.base", matches = ".+")
+class ContainersIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** As long as the deployments give it. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final String TAG = "it-" + UUID.randomUUID();
+    private static final Map<Service, String> PORTS = new EnumMap<>(Service.class);
+    private static final Map<Service, Container> SERVICES = new EnumMap<>(Service.class);
+    private static final List<Container> CONTAINERS = new ArrayList<>();
+    private static final List<String> IMAGES = new ArrayList<>();
+
+    private static Engine engine;
+    private static LocalStack stack;
+    private static HttpClient http;
+
+    @BeforeAll
+    static void open() {
+        engine = Engine.find();
+        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        ImageBuild build = new ImageBuild(
+                RotaHome.locate(), engine, Optional.of(System.getProperty("rota.images.base")), TAG, Optional.empty());
+        for (Image image : Image.values()) {
+            IMAGES.add(build.build(image));
+        }
+        stack = LocalStack.builder()
+                .data(Path.of("target", "containers-it"))
+                .withRegistry()
+                .withPostbox()
+                .start();
+        int gateway = Ports.free();
+        start(
+                        Image.STAND_INS,
+                        "192m",
+                        Map.of(
+                                "GATEWAY_HOST",
+                                Ports.HOST,
+                                "GATEWAY_PORT",
+                                Integer.toString(gateway),
+                                "GATEWAY_LEDGER",
+                                "/tmp/ledger.ndjson"),
+                        "payment-gateway")
+                .awaitReady(URI.create("http://" + Ports.HOST + ":" + gateway + "/health"));
+        stack.setting(Service.BILLING_SERVICE, "ROTA_BILLING_GATEWAY_URL", "http://" + Ports.HOST + ":" + gateway);
+        stack.setting(Service.ANALYTICS_SERVICE, "ROTA_ANALYTICS_STATE_DIR", "/tmp/state");
+        SERVICES.put(Service.ORDER_PRODUCER, start(Service.ORDER_PRODUCER, Image.ORDER_PRODUCER, "512m"));
+        SERVICES.put(Service.BILLING_SERVICE, start(Service.BILLING_SERVICE, Image.BILLING_SERVICE, "512m"));
+        SERVICES.put(Service.PHARMACY, start(Service.PHARMACY, Image.DEPARTMENT_SERVICE, "512m"));
+        SERVICES.put(Service.ANALYTICS_SERVICE, start(Service.ANALYTICS_SERVICE, Image.ANALYTICS_SERVICE, "1536m"));
+        SERVICES.put(Service.LAG_MONITOR, start(Service.LAG_MONITOR, Image.LAG_MONITOR, "384m"));
+        SERVICES.forEach((service, container) -> container.awaitReady(at(service, "/q/health/ready")));
+    }
+
+    @AfterAll
+    static void close() {
+        CONTAINERS.reversed().forEach(Container::close);
+        if (stack != null) {
+            stack.close();
+        }
+        if (http != null) {
+            http.close();
+        }
+        IMAGES.forEach(image -> engine.run(List.of("rmi", image), Path.of("").toAbsolutePath()));
+    }
+
+    @Test
+    void theCatalogueMakesWhatIsMissing() throws Exception {
+        Map<String, String> environment = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                stack.bootstrapServers(),
+                "KAFKA_APICURIO_REGISTRY_URL",
+                stack.registry().url());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.deleteTopics(List.of("vehicle-alerts")).all().get();
+            await().atMost(PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains("vehicle-alerts"));
+        }
+
+        assertThat(ended(Image.CATALOGUE, environment, "topics")).contains("Created 1 topics: vehicle-alerts");
+        assertThat(ended(Image.CATALOGUE, environment, "topics")).contains("All topics are there.");
+        assertThat(ended(Image.CATALOGUE, environment, "schemas")).anyMatch(line -> line.contains("are registered"));
+    }
+
+    @Test
+    void theMainJobPasses() throws Exception {
+        String event = accepted("""
+                {"customerId": "c-1", "type": "CONFIRMED", "amount": 19.90, "currency": "EUR"}""", "/orders");
+        accepted("""
+                {"patientId": "p-1", "room": "B-214", "prescriptions": ["Ibuprofen"], "amount": 845, "currency": "EUR"}""", "/checkouts");
+
+        await().atMost(PATIENCE)
+                .until(() -> get(Service.BILLING_SERVICE, "/invoices/by-event/" + event)
+                                .statusCode()
+                        == 200);
+        await().atMost(PATIENCE)
+                .until(() -> json(Service.ANALYTICS_SERVICE, "/customers/c-1/revenue")
+                                .at("/totals/0/revenue")
+                                .asDouble()
+                        == 19.90);
+        await().atMost(PATIENCE)
+                .until(() -> json(Service.PHARMACY, "/tasks")
+                        .at("/0/subject")
+                        .asText()
+                        .contains("p-1"));
+        await().atMost(PATIENCE)
+                .until(() -> json(Service.LAG_MONITOR, "/api/groups/billing")
+                                .path("members")
+                                .size()
+                        > 0);
+    }
+
+    @Test
+    void underTheSimulationNobodyNeedsMoreMemoryThanThereIs() throws Exception {
+        HttpResponse<String> begun = http.send(
+                HttpRequest.newBuilder(at(Service.ORDER_PRODUCER, "/simulation"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"ordersPerSecond\": 200}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        long billed = billed();
+
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> billed() > billed + 3_000);
+
+        assertThat(SERVICES.values()).allSatisfy(container -> {
+            assertThat(container.state("OOMKilled")).isEqualTo("false");
+            assertThat(container.state("Running"))
+                    .as(String.join("\n", container.logs()))
+                    .isEqualTo("true");
+        });
+    }
+
+    @Test
+    void whoIsStoppedDrainsAndLeavesInOrder() {
+        Map<String, String> environment = environment(Service.BILLING_SERVICE, 2);
+        Container billing = start(Image.BILLING_SERVICE, "512m", environment);
+        billing.awaitReady(ready(environment));
+
+        billing.stop(GRACE);
+
+        // 137 would be a SIGKILL; a JVM that ends by a SIGTERM says 143.
+        assertThat(billing.state("ExitCode")).isEqualTo("143");
+        assertThat(billing.logs()).anyMatch(line -> line.contains("Consumer is CLOSED"));
+    }
+
+    /** How much sooner a service is ready with its cache of classes; said, and no reason to fail. */
+    @Test
+    void whatTheCacheOfClassesIsWorth() {
+        List<Double> ratios = new ArrayList<>();
+        for (int pair = 0; pair < 3; pair++) {
+            Duration with = timeToReady(List.of());
+            Duration without = timeToReady(List.of("--entrypoint", "java"), "@java.options", "@program.options");
+            ratios.add((double) with.toMillis() / without.toMillis());
+            System.out.printf(
+                    "lag-monitor is ready after %,d ms, without its cache after %,d ms%n",
+                    with.toMillis(), without.toMillis());
+        }
+        assertThat(ratios).hasSize(3);
+    }
+
+    private static Duration timeToReady(List<String> options, String... arguments) {
+        Map<String, String> environment = environment(Service.LAG_MONITOR, 2);
+        try (Container container =
+                Container.start(engine, name(Image.LAG_MONITOR), "384m", environment, options, List.of(arguments))) {
+            return container.awaitReady(ready(environment));
+        }
+    }
+
+    private static long billed() throws Exception {
+        return get(Service.BILLING_SERVICE, "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("rota_billing_outbox_sent_total"))
+                .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ')))))
+                .sum();
+    }
+
+    private static String name(Image image) {
+        return "rota/" + image.label() + ":" + TAG;
+    }
+
+    private static Map<String, String> environment(Service service, int number) {
+        Map<String, String> environment = new HashMap<>(stack.environmentFor(service));
+        environment.put("QUARKUS_HTTP_HOST", Ports.HOST);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(Ports.free()));
+        environment.put("ROTA_INSTANCE", service.label() + "-" + number);
+        return environment;
+    }
+
+    private static Container start(Service service, Image image, String memory) {
+        Map<String, String> environment = environment(service, 1);
+        PORTS.put(service, environment.get("QUARKUS_HTTP_PORT"));
+        return start(image, memory, environment);
+    }
+
+    private static Container start(Image image, String memory, Map<String, String> environment, String... arguments) {
+        Container container = Container.start(engine, name(image), memory, environment, List.of(), List.of(arguments));
+        CONTAINERS.add(container);
+        return container;
+    }
+
+    private static List<String> ended(Image image, Map<String, String> environment, String... arguments) {
+        try (Container container =
+                Container.start(engine, name(image), "256m", environment, List.of(), List.of(arguments))) {
+            String exitCode = container.awaitEnd();
+            assertThat(exitCode).as(String.join("\n", container.logs())).isEqualTo("0");
+            return container.logs();
+        }
+    }
+
+    private static URI ready(Map<String, String> environment) {
+        return URI.create("http://" + Ports.HOST + ":" + environment.get("QUARKUS_HTTP_PORT") + "/q/health/ready");
+    }
+
+    private static URI at(Service service, String path) {
+        return URI.create("http://" + Ports.HOST + ":" + PORTS.get(service) + path);
+    }
+
+    private static HttpResponse<String> get(Service service, String path) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(at(service, path)).timeout(PATIENCE).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(Service service, String path) throws Exception {
+        return JSON.readTree(get(service, path).body());
+    }
+
+    private static String accepted(String body, String path) throws Exception {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(at(Service.ORDER_PRODUCER, path))
+                        .timeout(PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        return JSON.readTree(response.body()).path("eventId").asText();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.rota.localstack.images;
+
+import dev.rota.localstack.Folders;
+import dev.rota.localstack.RotaHome;
+import dev.rota.localstack.StackException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
+
+/**
+ * Builds images of what Maven has built: it puts together the folder that {@code deploy/images/Dockerfile} is given, and has an engine build it.
+ *
+ * @param home where everything was built
+ * @param engine what builds
+ * @param base what images start from; the Dockerfile's own if empty
+ * @param version of what was built, and the tag
+ * @param revision of the sources; empty where they are not in git
+ */
+public record ImageBuild(
+        RotaHome home, Engine engine, Optional<String> base, String version, Optional<String> revision) {
+
+    /** What files are dated, so that the same build gives the same layers. */
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+
+    /**
+     * Builds an image.
+     *
+     * @return its name and tag
+     * @throws StackException if the engine fails, or something was not built
+     */
+    public String build(Image image) {
+        String name = "rota/" + image.label() + ":" + version;
+        Path folder = folder(image);
+        try {
+            prepare(image, folder);
+        } catch (IOException e) {
+            throw new StackException("Cannot prepare " + folder + ": " + e.getMessage(), e);
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of("build", "--file", dockerfile().toString(), "--tag", name));
+        base.ifPresent(given -> arguments.addAll(List.of("--build-arg", "BASE=" + given)));
+        labels(image).forEach((label, value) -> arguments.addAll(List.of("--label", label + "=" + value)));
+        arguments.add(folder.toString());
+        engine.run(arguments, home.root());
+        return name;
+    }
+
+    /**
+     * Puts the list of an image's parts (CycloneDX) beside its folder, where Maven has made one.
+     *
+     * @return where it is
+     */
+    public Path describe(Image image) {
+        Path list = folder(image).resolveSibling(image.label() + ".cdx.json");
+        try {
+            return Files.copy(
+                    home.root().resolve(image.label()).resolve("target/bom.json"),
+                    list,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StackException("Cannot write " + list + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Pushes an image to a registry, under its own name.
+     *
+     * @param name as {@link #build} gave it
+     * @param registry host, port and path where there are: {@code registry.example/house}
+     * @return the name it has there
+     */
+    public String push(String name, String registry) {
+        String there = registry.replaceFirst("/$", "") + "/" + name;
+        engine.run(List.of("tag", name, there), home.root());
+        engine.run(List.of("push", there), home.root());
+        return there;
+    }
+
+    private Path folder(Image image) {
+        return home.root().resolve("target/images").resolve(image.label());
+    }
+
+    private Path sources() {
+        return home.root().resolve("deploy/images");
+    }
+
+    private Path dockerfile() {
+        return sources().resolve("Dockerfile");
+    }
+
+    private void prepare(Image image, Path folder) throws IOException {
+        Folders.delete(folder);
+        Path program = Files.createDirectories(folder.resolve("program"));
+        Path module = home.root().resolve(image.label());
+        PathUtils.copyDirectory(module.resolve(image.libraries()), folder.resolve("lib"));
+        for (Map.Entry<String, String> part : image.program().entrySet()) {
+            Path built = module.resolve(part.getKey());
+            if (Files.isDirectory(built)) {
+                PathUtils.copyDirectory(built, program.resolve(part.getValue()));
+            } else {
+                Files.copy(built, program.resolve(part.getValue()));
+            }
+        }
+        for (String options : List.of("java.options", "training.options")) {
+            Files.copy(sources().resolve(options), program.resolve(options));
+        }
+        Files.copy(sources().resolve(image.label() + ".options"), program.resolve("program.options"));
+        date(folder);
+    }
+
+    private static void date(Path folder) throws IOException {
+        var _ = Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.setLastModifiedTime(file, LONG_AGO);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.setLastModifiedTime(visited, LONG_AGO);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private Map<String, String> labels(Image image) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("org.opencontainers.image.title", "rota/" + image.label());
+        labels.put("org.opencontainers.image.description", image.description());
+        labels.put("org.opencontainers.image.version", version);
+        revision.ifPresent(commit -> labels.put("org.opencontainers.image.revision", commit));
+        labels.put("org.opencontainers.image.licenses", "Apache-2.0");
+        base.filter(given -> !given.isBlank())
+                .ifPresent(given -> labels.put("org.opencontainers.image.base.name", given));
+        return labels;
+    }
+}
