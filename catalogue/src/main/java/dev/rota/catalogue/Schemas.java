@@ -53,11 +53,12 @@ public final class Schemas {
     }
 
     private void requireFullCompatibility() {
-        HttpResponse<String> response =
-                post("/admin/rules", Map.of("ruleType", "COMPATIBILITY", "config", "FULL_TRANSITIVE"));
-        if (response.statusCode() != CONFLICT) {
-            requireSuccess(response, "the compatibility rule");
-        }
+        Map<String, Object> rule = Map.of("ruleType", "COMPATIBILITY", "config", "FULL_TRANSITIVE");
+        HttpResponse<String> created = send("POST", "/admin/rules", rule);
+        // There is one already, which may be a weaker one.
+        requireSuccess(
+                created.statusCode() == CONFLICT ? send("PUT", "/admin/rules/COMPATIBILITY", rule) : created,
+                "the compatibility rule");
     }
 
     /**
@@ -72,16 +73,16 @@ public final class Schemas {
         Map<String, Object> artifact = Map.of(
                 "artifactId", topic + "-value", "artifactType", "AVRO", "firstVersion", Map.of("content", content));
         requireSuccess(
-                post("/groups/default/artifacts?ifExists=FIND_OR_CREATE_VERSION", artifact),
+                send("POST", "/groups/default/artifacts?ifExists=FIND_OR_CREATE_VERSION", artifact),
                 "the schema " + schema.getFullName() + " of topic " + topic);
     }
 
-    private HttpResponse<String> post(String path, Map<String, Object> body) {
+    private HttpResponse<String> send(String method, String path, Map<String, Object> body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(api + path))
                     .header("Content-Type", "application/json")
                     .timeout(TIMEOUT)
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body)))
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (JsonProcessingException e) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,22 @@ class OverlaysTest {
                         .forEach(image -> assertThat(image)
                                 .as(title(workload))
                                 .matches("[a-z0-9./-]+(:(?!latest)[\\w.-]+|@sha256:[0-9a-f]{64})")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void asksForTheImagesThatAreBuilt(Path overlay) {
+        Matcher version = Pattern.compile("<artifactId>rota</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Sources.read(Path.of("..", "pom.xml")));
+        assertThat(version.find()).isTrue();
+
+        assertThat(render(overlay)
+                        .workloads()
+                        .flatMap(Manifests::containers)
+                        .map(container -> container.path("image").asText())
+                        .filter(image -> image.startsWith("rota/")))
+                .isNotEmpty()
+                .allSatisfy(image -> assertThat(image).endsWith(":" + version.group(1)));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A container as Kubernetes would run it: without capabilities, on a root file system that it cannot write, in bounded memory. */
 final class Container implements AutoCloseable {
@@ -54,8 +55,9 @@ final class Container implements AutoCloseable {
                 "--network",
                 "host",
                 "--read-only",
+                // As an emptyDir is; libraries unpack native code there.
                 "--tmpfs",
-                "/tmp",
+                "/tmp:exec",
                 "--cap-drop",
                 "ALL",
                 "--security-opt",
@@ -80,7 +82,11 @@ final class Container implements AutoCloseable {
      */
     Duration awaitReady(URI address) {
         long begin = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(20)).atMost(READY_WITHIN).until(() -> isReady(address));
+        try {
+            await().pollInterval(Duration.ofMillis(20)).atMost(READY_WITHIN).until(() -> isReady(address));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("Not ready: " + address + "\n" + String.join("\n", logs()), e);
+        }
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 

@@ -11,12 +11,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
 /**
@@ -30,6 +33,9 @@ import org.apache.commons.io.file.PathUtils;
  */
 public record ImageBuild(
         RotaHome home, Engine engine, Optional<String> base, String version, Optional<String> revision) {
+
+    /** As Quarkus names libraries, and as Maven does. */
+    private static final Pattern OWN = Pattern.compile("dev\\.rota\\.|contracts-|local-stack-");
 
     /** What files are dated, so that the same build gives the same layers. */
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
@@ -105,6 +111,7 @@ public record ImageBuild(
         Path program = Files.createDirectories(folder.resolve("program"));
         Path module = home.root().resolve(image.label());
         PathUtils.copyDirectory(module.resolve(image.libraries()), folder.resolve("lib"));
+        moveOwn(folder.resolve("lib"), folder.resolve("own"));
         for (Map.Entry<String, String> part : image.program().entrySet()) {
             Path built = module.resolve(part.getKey());
             if (Files.isDirectory(built)) {
@@ -120,16 +127,35 @@ public record ImageBuild(
         date(folder);
     }
 
+    /** Rota's own libraries change with it, and go into a layer of their own. */
+    private static void moveOwn(Path libraries, Path own) throws IOException {
+        Files.createDirectories(own);
+        try (Stream<Path> files = Files.walk(libraries)) {
+            for (Path file : files.filter(ImageBuild::isOwn).toList()) {
+                Path there = own.resolve(libraries.relativize(file));
+                Files.createDirectories(there.getParent());
+                Files.move(file, there);
+            }
+        }
+    }
+
+    private static boolean isOwn(Path file) {
+        String name = file.getFileName().toString();
+        return Files.isRegularFile(file) && OWN.matcher(name).lookingAt();
+    }
+
     private static void date(Path folder) throws IOException {
         var _ = Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.setLastModifiedTime(file, LONG_AGO);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.setPosixFilePermissions(visited, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Files.setLastModifiedTime(visited, LONG_AGO);
                 return FileVisitResult.CONTINUE;
             }
