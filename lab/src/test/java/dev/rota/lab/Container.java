@@ -112,9 +112,18 @@ final class Container implements AutoCloseable {
         return engine.run(List.of("logs", name), HERE);
     }
 
-    /** One of the engine's words about it: {@code Status}, {@code OOMKilled}, {@code ExitCode}. */
+    /** One of the engine's words about its state: {@code Status}, {@code OOMKilled}, {@code ExitCode}. */
     String state(String word) {
-        return String.join("", engine.run(List.of("inspect", "--format", "{{.State." + word + "}}", name), HERE));
+        return inspect("State." + word);
+    }
+
+    /** Whom it runs as. */
+    String user() {
+        return inspect("Config.User");
+    }
+
+    private String inspect(String field) {
+        return String.join("", engine.run(List.of("inspect", "--format", "{{." + field + "}}", name), HERE));
     }
 
     /** Waits until it has ended by itself, and gives its exit code. */

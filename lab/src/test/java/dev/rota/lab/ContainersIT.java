@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,7 @@ class ContainersIT {
     private static Engine engine;
     private static LocalStack stack;
     private static HttpClient http;
+    private static URI postbox;
 
     @BeforeAll
     static void open() {
@@ -67,26 +69,20 @@ class ContainersIT {
         stack = LocalStack.builder()
                 .data(Path.of("target", "containers-it"))
                 .withRegistry()
-                .withPostbox()
                 .start();
-        int gateway = Ports.free();
-        start(
-                        Image.STAND_INS,
-                        "192m",
-                        Map.of(
-                                "GATEWAY_HOST",
-                                Ports.HOST,
-                                "GATEWAY_PORT",
-                                Integer.toString(gateway),
-                                "GATEWAY_LEDGER",
-                                "/tmp/ledger.ndjson"),
-                        "payment-gateway")
-                .awaitReady(URI.create("http://" + Ports.HOST + ":" + gateway + "/health"));
-        stack.setting(Service.BILLING_SERVICE, "ROTA_BILLING_GATEWAY_URL", "http://" + Ports.HOST + ":" + gateway);
+        URI gateway = standIn(
+                "payment-gateway", port -> Map.of("GATEWAY_HOST", Ports.HOST, "GATEWAY_PORT", port, "GATEWAY_LEDGER", "/tmp/ledger"));
+        String smtp = Integer.toString(Ports.free());
+        postbox = standIn(
+                "postbox", port -> Map.of("POSTBOX_HOST", Ports.HOST, "POSTBOX_HTTP_PORT", port, "POSTBOX_SMTP_PORT", smtp));
+        stack.setting(Service.BILLING_SERVICE, "ROTA_BILLING_GATEWAY_URL", gateway.toString());
+        stack.setting(Service.EMAIL, "QUARKUS_MAILER_HOST", Ports.HOST);
+        stack.setting(Service.EMAIL, "QUARKUS_MAILER_PORT", smtp);
         stack.setting(Service.ANALYTICS_SERVICE, "ROTA_ANALYTICS_STATE_DIR", "/tmp/state");
         SERVICES.put(Service.ORDER_PRODUCER, start(Service.ORDER_PRODUCER, Image.ORDER_PRODUCER, "512m"));
         SERVICES.put(Service.BILLING_SERVICE, start(Service.BILLING_SERVICE, Image.BILLING_SERVICE, "512m"));
         SERVICES.put(Service.PHARMACY, start(Service.PHARMACY, Image.DEPARTMENT_SERVICE, "512m"));
+        SERVICES.put(Service.EMAIL, start(Service.EMAIL, Image.DEPARTMENT_SERVICE, "512m"));
         SERVICES.put(Service.ANALYTICS_SERVICE, start(Service.ANALYTICS_SERVICE, Image.ANALYTICS_SERVICE, "1536m"));
         SERVICES.put(Service.LAG_MONITOR, start(Service.LAG_MONITOR, Image.LAG_MONITOR, "384m"));
         SERVICES.forEach((service, container) -> container.awaitReady(at(service, "/q/health/ready")));
@@ -145,6 +141,10 @@ class ContainersIT {
                         .findValuesAsText("subject")
                         .contains(patient));
         await().atMost(PATIENCE)
+                .until(() -> get(URI.create(postbox + "/messages?to=" + customer + "@customers.example"))
+                        .body()
+                        .contains("EUR"));
+        await().atMost(PATIENCE)
                 .until(() -> json(Service.LAG_MONITOR, "/api/groups/billing")
                                 .path("members")
                                 .size()
@@ -159,6 +159,7 @@ class ContainersIT {
         await().atMost(PATIENCE.multipliedBy(3)).until(() -> billed() > billed + 3_000);
 
         assertThat(SERVICES.values()).allSatisfy(container -> {
+            assertThat(container.user()).isEqualTo("10001:10001");
             assertThat(container.state("OOMKilled")).isEqualTo("false");
             assertThat(container.state("Running"))
                     .as(String.join("\n", container.logs()))
@@ -178,16 +179,32 @@ class ContainersIT {
     }
 
     @Test
-    void whoIsStoppedDrainsAndLeavesInOrder() {
+    void whoIsStoppedUnderLoadDrainsAndNothingIsBilledTwice() throws Exception {
         Map<String, String> environment = environment(Service.BILLING_SERVICE, 2);
         Container billing = start(Image.BILLING_SERVICE, "512m", environment);
         billing.awaitReady(ready(environment));
+        simulate(50);
+        await().atMost(PATIENCE)
+                .until(() -> get(ready(environment).resolve("/q/metrics"))
+                        .body()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("rota_consumer_handling_seconds_count")
+                                && !line.endsWith(" 0.0")));
+        double repeatedBefore = repeated();
 
         billing.stop(GRACE);
 
         // 137 would be a SIGKILL; a JVM that ends by a SIGTERM says 143.
         assertThat(billing.state("ExitCode")).isEqualTo("143");
         assertThat(billing.logs()).anyMatch(line -> line.contains("Consumer is CLOSED"));
+        long billed = billed();
+        await().atMost(PATIENCE).until(() -> billed() > billed + 100);
+        assertThat(repeated()).as("what it had done was committed").isEqualTo(repeatedBefore);
+        simulate(0);
+    }
+
+    private static double repeated() throws Exception {
+        return sum("rota_billing_inbox_hits_total");
     }
 
     /** How much sooner a service is ready with its cache of classes; said, and no reason to fail. */
@@ -224,11 +241,16 @@ class ContainersIT {
     }
 
     private static long billed() throws Exception {
+        return Math.round(sum("rota_billing_outbox_sent_total"));
+    }
+
+    /** A meter of billing's first replica. */
+    private static double sum(String meter) throws Exception {
         return get(Service.BILLING_SERVICE, "/q/metrics")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("rota_billing_outbox_sent_total"))
-                .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ')))))
+                .filter(line -> line.startsWith(meter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
 
@@ -256,6 +278,13 @@ class ContainersIT {
         return container;
     }
 
+    private static URI standIn(String name, Function<String, Map<String, String>> environment) {
+        String port = Integer.toString(Ports.free());
+        URI address = URI.create("http://" + Ports.HOST + ":" + port);
+        start(Image.STAND_INS, "192m", environment.apply(port), name).awaitReady(address.resolve("/health"));
+        return address;
+    }
+
     private static List<String> ended(Image image, Map<String, String> environment, String... arguments) {
         try (Container container =
                 Container.start(engine, name(image), "256m", environment, List.of(), List.of(arguments))) {
@@ -274,9 +303,12 @@ class ContainersIT {
     }
 
     private static HttpResponse<String> get(Service service, String path) throws Exception {
+        return get(at(service, path));
+    }
+
+    private static HttpResponse<String> get(URI address) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(at(service, path)).timeout(PATIENCE).build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(address).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode json(Service service, String path) throws Exception {

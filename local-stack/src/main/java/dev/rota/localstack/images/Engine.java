@@ -41,13 +41,19 @@ public final class Engine {
      * @throws StackException if there is none, or it does not answer
      */
     public static Engine find() {
-        return KNOWN.stream()
-                .filter(Engine::isInstalled)
-                .findFirst()
-                .map(Engine::of)
-                .orElseThrow(
-                        () -> new StackException("Images are built by a container engine, and there is none: install "
-                                + String.join(" or ", KNOWN) + ", or name one with --engine."));
+        List<String> installed = KNOWN.stream().filter(Engine::isInstalled).toList();
+        if (installed.isEmpty()) {
+            throw new StackException("Images are built by a container engine, and there is none: install "
+                    + String.join(" or ", KNOWN) + ", or name one with --engine.");
+        }
+        for (String command : installed.subList(0, installed.size() - 1)) {
+            try {
+                return of(command);
+            } catch (StackException _) {
+                // Another may answer.
+            }
+        }
+        return of(installed.getLast());
     }
 
     private static boolean isInstalled(String command) {
