@@ -81,6 +81,7 @@ class ScalingAdviceIT {
     @ParameterizedTest
     @MethodSource("troubles")
     void theAdviceIsRight(Trouble trouble) throws Exception {
+        await("the monitor has seen the group").atMost(PATIENCE).until(this::isKnown);
         simulate(QUIET);
         await("billing is warm").atMost(PATIENCE).until(() -> billed() > 150);
         simulate(BUSY);
@@ -179,6 +180,12 @@ class ScalingAdviceIT {
             return reached.test(advice);
         });
         return sizes;
+    }
+
+    private boolean isKnown() throws Exception {
+        return house.get(Service.LAG_MONITOR, "/api/groups/billing", "application/json")
+                        .statusCode()
+                == 200;
     }
 
     /** Steps of orders, and checkouts, that are done. */
