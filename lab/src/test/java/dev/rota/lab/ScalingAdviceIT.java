@@ -35,6 +35,9 @@ class ScalingAdviceIT {
     /** One charge per second in each of billing's partitions, of six of one topic and four of the other. */
     private static final Load BUSY = new Load(6, 4, 0);
 
+    /** Less, so that there is room for more replicas. */
+    private static final Load MODERATE = new Load(4, 3, 0);
+
     private static final Load ONE_CUSTOMER = new Load(9, 4, 5);
 
     private House house;
@@ -84,7 +87,7 @@ class ScalingAdviceIT {
         await("the monitor has seen the group").atMost(PATIENCE).until(this::isKnown);
         simulate(QUIET);
         await("billing is warm").atMost(PATIENCE).until(() -> billed() > 150);
-        simulate(BUSY);
+        simulate(trouble == Trouble.SLOW_GATEWAY ? MODERATE : BUSY);
         follow(
                 "one replica is seen to be busy",
                 advice -> advice.path("wantedReplicas").asInt() > 1);
