@@ -54,6 +54,9 @@ class ExactlyOnceGuaranteeIT {
     private static final String EXACTLY_ONCE = "exactly-once";
     private static final String GUARANTEE = System.getProperty("rota.faults.guarantee", EXACTLY_ONCE);
 
+    /** Both replicas are killed by then; {@code -Drota.faults.kills=3} for the long form. */
+    private static final int KILLS = Integer.getInteger("rota.faults.kills", 2);
+
     private LocalStack stack;
     private Admin admin;
     private Inputs inputs;
@@ -144,7 +147,7 @@ class ExactlyOnceGuaranteeIT {
     private void happen(Fault fault) throws Exception {
         switch (fault) {
             case KILL -> {
-                for (int i = 0; i < 3; i++) {
+                for (int i = 0; i < KILLS; i++) {
                     awaitWork();
                     Component victim = replica(1 + i % 2);
                     victim.kill();

@@ -39,6 +39,7 @@ class BillingCrashGuaranteeIT {
                 .with(Service.BILLING_SERVICE, 1)
                 .setting(Service.BILLING_SERVICE, "ROTA_BILLING_CONSUMER_COMMIT_INTERVAL", "PT1H")
                 .start();
+        ShortSessions.begin(stack);
         billing = stack.component("billing-service-1");
     }
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class BillingFaultsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration OUTAGE = Duration.parse(System.getProperty("rota.faults.outage", "PT10S"));
+    private static final Duration OUTAGE = Duration.parse(System.getProperty("rota.faults.outage", "PT7S"));
     /** From the moment the database takes statements again. */
     private static final Duration RESUMED_WITHIN = Duration.ofSeconds(10);
 
@@ -66,6 +66,7 @@ class BillingFaultsIT {
                 .with(Service.BILLING_SERVICE, 1)
                 .setting(Service.BILLING_SERVICE, "ROTA_BILLING_CONSUMER_MAX_BUFFERED_RECORDS", "" + MAX_BUFFERED)
                 .start();
+        ShortSessions.begin(stack);
         billing = stack.component("billing-service-1");
         driver = new BillingDriver(stack, billing.address());
         driver.bytes(ORDERS, confirmed("c", "1"));

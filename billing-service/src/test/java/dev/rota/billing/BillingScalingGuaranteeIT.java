@@ -40,6 +40,7 @@ class BillingScalingGuaranteeIT {
                         .start();
                 BillingDriver driver = new BillingDriver(
                         stack, stack.component("billing-service-1").address())) {
+            ShortSessions.begin(stack);
             Map<String, List<String>> sent;
             try (OrderLoad load = new OrderLoad(driver, "c-scale-", Duration.ofMillis(10))) {
                 long end = System.nanoTime() + LEAST.toNanos();

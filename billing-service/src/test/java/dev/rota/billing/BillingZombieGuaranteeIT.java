@@ -53,6 +53,7 @@ class BillingZombieGuaranteeIT {
                         "JAVA_TOOL_OPTIONS",
                         "-XX:TieredStopAtLevel=1 -Ddev.rota.billing.payment.Cards/charge/Timeout/value=120")
                 .start();
+        ShortSessions.begin(stack);
     }
 
     @AfterAll

@@ -35,6 +35,7 @@ class OutboxRelayGuaranteeIT {
                 .with(Service.BILLING_SERVICE, 2)
                 .setting(Service.BILLING_SERVICE, "ROTA_BILLING_OUTBOX_LEASE", "PT3S")
                 .start();
+        ShortSessions.begin(stack);
     }
 
     @AfterAll

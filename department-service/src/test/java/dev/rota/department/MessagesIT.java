@@ -52,14 +52,16 @@ class MessagesIT {
                 .data(Path.of("target", "messages-it"))
                 .with(Service.EMAIL, 0)
                 .with(Service.SMS, 0)
-                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,10s")
+                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,3s")
                 .setting(Service.EMAIL, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "1s")
                 // The group gives a killed member up after this.
                 .setting(Service.EMAIL, "KAFKA_SESSION_TIMEOUT_MS", "6000")
                 .start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            // The other is in the catalogue.
-            admin.createTopics(List.of(new NewTopic("email.retry_1000", Optional.of(6), Optional.empty())))
+            // The catalogue's are of longer delays.
+            admin.createTopics(List.of(
+                            new NewTopic("email.retry_1000", Optional.of(6), Optional.empty()),
+                            new NewTopic("email.retry_3000", Optional.of(6), Optional.empty())))
                     .all()
                     .get();
         }

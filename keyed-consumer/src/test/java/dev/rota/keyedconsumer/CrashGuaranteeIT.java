@@ -31,7 +31,10 @@ class CrashGuaranteeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int KEYS = 30;
     private static final int MEMBERS = 3;
-    private static final int ROUNDS = 4;
+
+    /** How often one of them is killed; {@code -Drota.faults.kills=4} for the long form. */
+    private static final int ROUNDS = Integer.getInteger("rota.faults.kills", 2);
+
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
     private final TestKafka kafka;

@@ -26,7 +26,7 @@ class ScalingGuaranteeIT {
     /** How long members come and go; {@code -Drota.faults.duration=PT2M} for the long form. */
     private static final Duration DURATION = Duration.parse(System.getProperty("rota.faults.duration", "PT30S"));
 
-    private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final int PARTITIONS = 8;
     private static final int MOST = 4;
     private static final int KEYS = 60;

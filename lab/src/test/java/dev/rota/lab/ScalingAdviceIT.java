@@ -35,6 +35,9 @@ class ScalingAdviceIT {
     /** One charge per second in each of billing's partitions, of six of one topic and four of the other. */
     private static final Load BUSY = new Load(6, 4, 0);
 
+    /** Less, so that there is room for more replicas. */
+    private static final Load MODERATE = new Load(4, 3, 0);
+
     private static final Load ONE_CUSTOMER = new Load(9, 4, 5);
 
     private House house;
@@ -81,9 +84,10 @@ class ScalingAdviceIT {
     @ParameterizedTest
     @MethodSource("troubles")
     void theAdviceIsRight(Trouble trouble) throws Exception {
+        await("the monitor has seen the group").atMost(PATIENCE).until(this::isKnown);
         simulate(QUIET);
         await("billing is warm").atMost(PATIENCE).until(() -> billed() > 150);
-        simulate(BUSY);
+        simulate(trouble == Trouble.SLOW_GATEWAY ? MODERATE : BUSY);
         follow(
                 "one replica is seen to be busy",
                 advice -> advice.path("wantedReplicas").asInt() > 1);
@@ -179,6 +183,12 @@ class ScalingAdviceIT {
             return reached.test(advice);
         });
         return sizes;
+    }
+
+    private boolean isKnown() throws Exception {
+        return house.get(Service.LAG_MONITOR, "/api/groups/billing", "application/json")
+                        .statusCode()
+                == 200;
     }
 
     /** Steps of orders, and checkouts, that are done. */

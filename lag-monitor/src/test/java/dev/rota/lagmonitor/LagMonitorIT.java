@@ -140,6 +140,50 @@ class LagMonitorIT {
                 .isEmpty();
     }
 
+    @Test
+    void partitionsAreChosenByFiltersAndReadPageByPage() throws Exception {
+        String group = Traffic.unique("partitions");
+        String many = traffic.topic(10, 20, 30, 40, 50);
+        traffic.commit(group, many, 10, 20, 30, 40, 50);
+        traffic.commit(group, traffic.topic(10), 10);
+        awaitTotalLag(group, 0);
+
+        List<Integer> found = new ArrayList<>();
+        String next = "?limit=2&status=ok&topic=" + many;
+        while (next != null) {
+            Response page = given().urlEncodingEnabled(false).get("/api/groups/" + group + "/partitions" + next);
+            assertThat(page.statusCode()).as(page.asString()).isEqualTo(200);
+            assertThat(page.jsonPath().<String>getList("topic"))
+                    .containsOnly(many)
+                    .hasSizeLessThanOrEqualTo(2);
+            found.addAll(page.jsonPath().<Integer>getList("partition"));
+            String link = page.header("Link");
+            next = link == null ? null : link.substring(1, link.indexOf('>'));
+        }
+
+        assertThat(found).containsExactly(0, 1, 2, 3, 4);
+        assertThat(given().accept("text/plain")
+                        .get("/api/groups/{group}/partitions?limit=3", group)
+                        .asString()
+                        .lines())
+                .filteredOn(line -> line.startsWith(group))
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limit=0", "status=GOOD", "after=orders", "after=orders-x"})
+    void aFilterOfPartitionsThatMakesNoSenseIsNamed(String filter) throws Exception {
+        String group = Traffic.unique("filter");
+        traffic.commit(group, traffic.topic(10), 10);
+        awaitTotalLag(group, 0);
+
+        given().get("/api/groups/" + group + "/partitions?" + filter)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString(filter.substring(0, filter.indexOf('='))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=99999999999", "limit=x", "status=GOOD", "type=kind"})
     void aFilterThatMakesNoSenseIsNamed(String filter) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class LocalStack implements AutoCloseable {
     private final RotaHome home;
     private final DataFolder data;
     private final StackListener listener;
+    private final Lifetime lifetime;
     private final KafkaCluster kafka;
     private final Optional<PostgresServer> postgres;
     private final Optional<SchemaRegistry> registry;
@@ -64,10 +66,11 @@ public final class LocalStack implements AutoCloseable {
     private final Map<Service, Map<String, String>> settings = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    private LocalStack(RotaHome home, StackOptions options, DataFolder data, StackListener listener) {
-        this.home = home;
+    private LocalStack(RotaHome root, StackOptions options, DataFolder data, StackListener listener) {
+        home = root.startingFast(options.lifetime().startsFast());
         this.data = data;
         this.listener = listener;
+        this.lifetime = options.lifetime();
         this.wanted = options.services();
         options.settings().forEach((service, ofService) -> settings.put(service, new ConcurrentHashMap<>(ofService)));
         Path logs = data.logs();
@@ -387,15 +390,46 @@ public final class LocalStack implements AutoCloseable {
         return data.path();
     }
 
-    /** Stops everything within 20 s, those who use a thing before the thing they use. */
+    /**
+     * Stops everything within 20 s, those who use a thing before the thing they use. Where nobody reads the data again, all but the database,
+     * which would leave shared memory behind, is killed instead; those that have an archive to write may write it first.
+     */
     @Override
     public void close() {
         closing = true;
+        if (lifetime.isDisposable()) {
+            writeArchives();
+            kill(components().stream().filter(component -> !isDatabase(component)));
+        }
         stop(services.values().stream().flatMap(replicas -> replicas.components().stream()), DRAIN);
         stop(Stream.concat(registry.map(SchemaRegistry::component).stream(), standIns()), REGISTRY_AND_STAND_INS_STOP);
         stop(kafka.brokers().stream(), KAFKA_STOP);
         stop(postgres.map(PostgresServer::component).stream(), POSTGRES_STOP);
         data.close();
+    }
+
+    /** One process of each program that has none, and those who use a thing before the thing they use. */
+    private void writeArchives() {
+        Map<Path, Component> writers = new LinkedHashMap<>();
+        components()
+                .reversed()
+                .forEach(component -> component
+                        .archive()
+                        .filter(archive -> !archive.isWritten())
+                        .ifPresent(archive -> writers.putIfAbsent(archive.file(), component)));
+        writers.values().forEach(Component::stopAndKeepArchive);
+    }
+
+    private boolean isDatabase(Component component) {
+        return postgres.map(PostgresServer::component).filter(component::equals).isPresent();
+    }
+
+    private void kill(Stream<Component> components) {
+        List<Component> running = components.filter(Component::isRunning).toList();
+        SideBySide.forEach(running, component -> {
+            component.kill();
+            listener.stopped(component);
+        });
     }
 
     private void stop(Stream<Component> components, Duration deadline) {
@@ -416,10 +450,8 @@ public final class LocalStack implements AutoCloseable {
         private boolean gateway;
         private boolean postbox;
         private final Map<Service, Integer> services = new EnumMap<>(Service.class);
-        /** A test's services do not live long enough for C2 to pay. */
-        private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
-
         private final Map<Service, Map<String, String>> settings = new EnumMap<>(Service.class);
+        private Lifetime lifetime = Lifetime.SHORT;
 
         private Builder() {}
 
@@ -481,20 +513,23 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** A measurement, which takes processes at their full speed; a test otherwise. */
+        public Builder measured() {
+            lifetime = Lifetime.MEASURED;
+            return this;
+        }
+
         /**
          * Starts the stack and waits until it is ready.
          *
          * @throws StackException if something cannot be started
          */
         public LocalStack start() {
-            services.keySet()
-                    .forEach(service -> settings.computeIfAbsent(service, _ -> new HashMap<>())
-                            .putIfAbsent("JAVA_TOOL_OPTIONS", SHORT_LIVED));
             LocalStack stack = LocalStack.prepare(
                     RotaHome.locate(),
                     new StackOptions(
                             data, true, brokers, postgres, registry, gateway, postbox, services, settings, Map.of(),
-                            true),
+                            true, lifetime),
                     new StackListener() {});
             stack.start();
             return stack;

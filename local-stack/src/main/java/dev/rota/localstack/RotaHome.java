@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The project's folder, and where the build has put what child processes run from.
  *
  * @param root the folder that holds the {@code rota} script
+ * @param startsFast whether what is started from here has to be there soon, and not to be fast for long
  */
-public record RotaHome(Path root) {
+public record RotaHome(Path root, boolean startsFast) {
 
     /** System property that names the root; the launcher script sets it. */
     public static final String PROPERTY = "rota.home";
@@ -26,15 +27,20 @@ public record RotaHome(Path root) {
     public static RotaHome locate() {
         Optional<String> configured = Optional.ofNullable(System.getProperty(PROPERTY));
         if (configured.isPresent()) {
-            return new RotaHome(Path.of(configured.get()).toAbsolutePath().normalize());
+            return new RotaHome(Path.of(configured.get()).toAbsolutePath().normalize(), false);
         }
         return ancestors(Path.of("").toAbsolutePath())
                 .filter(folder ->
                         Files.exists(folder.resolve("rota")) && Files.isDirectory(folder.resolve("local-stack")))
                 .findFirst()
-                .map(RotaHome::new)
+                .map(root -> new RotaHome(root, false))
                 .orElseThrow(() -> new StackException("Not inside a Rota checkout: set -D" + PROPERTY
                         + " to the folder that holds the rota script."));
+    }
+
+    /** The same, for those that are to start fast, or not. */
+    public RotaHome startingFast(boolean fast) {
+        return new RotaHome(root, fast);
     }
 
     private static Stream<Path> ancestors(Path folder) {
@@ -61,6 +67,11 @@ public record RotaHome(Path root) {
     /** The schema registry's runnable jar. */
     public Path registry() {
         return built(root.resolve("local-stack/target/registry/quarkus-run.jar"));
+    }
+
+    /** Where the archives of programs' classes lie. */
+    public Path archives() {
+        return root.resolve("local-stack/target/archives");
     }
 
     /** Where PostgreSQL's programs are unpacked to, once for all stacks. */

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param ports moved ports by component ({@code kafka}, {@code registry}, {@code postgres}, {@code payment-gateway},
  *     {@code postbox} or a service, and {@code smtp}, the postbox's port for mail); 0 is a free one
  * @param freePorts whether components that {@code ports} does not name take free ports instead of their usual ones
+ * @param lifetime what it is there for
  */
 public record StackOptions(
         Path data,
@@ -38,7 +39,8 @@ public record StackOptions(
         Map<Service, Integer> services,
         Map<Service, Map<String, String>> settings,
         Map<String, Integer> ports,
-        boolean freePorts) {
+        boolean freePorts,
+        Lifetime lifetime) {
 
     static final int MOST_BROKERS = 9;
 

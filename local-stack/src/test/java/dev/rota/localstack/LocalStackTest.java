@@ -25,8 +25,8 @@ class LocalStackTest {
 
     @Test
     void aReplicaIsNotStartedWhileSomethingIsDoneThatItMustNotSee() throws Exception {
-        StackOptions options =
-                new StackOptions(data, true, 1, false, false, false, false, Map.of(), BROKEN, Map.of(), true);
+        StackOptions options = new StackOptions(
+                data, true, 1, false, false, false, false, Map.of(), BROKEN, Map.of(), true, Lifetime.SHORT);
         try (LocalStack stack = LocalStack.prepare(RotaHome.locate(), options, new StackListener() {})) {
             assertThatThrownBy(() -> stack.scale(Service.ANALYTICS_SERVICE, 1)).isInstanceOf(StackException.class);
             Component replica = stack.component("analytics-service-1");
@@ -49,8 +49,8 @@ class LocalStackTest {
 
     @Test
     void aReplicaThatWasScaledAwayIsNotStartedByWhoStillHasIt() {
-        StackOptions options =
-                new StackOptions(data, true, 1, false, false, false, false, Map.of(), BROKEN, Map.of(), true);
+        StackOptions options = new StackOptions(
+                data, true, 1, false, false, false, false, Map.of(), BROKEN, Map.of(), true, Lifetime.SHORT);
         try (LocalStack stack = LocalStack.prepare(RotaHome.locate(), options, new StackListener() {})) {
             assertThatThrownBy(() -> stack.scale(Service.ANALYTICS_SERVICE, 1)).isInstanceOf(StackException.class);
             Component replica = stack.component("analytics-service-1");

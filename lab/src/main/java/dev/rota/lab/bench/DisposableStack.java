@@ -19,7 +19,7 @@ public final class DisposableStack implements AutoCloseable {
 
     /** Starts it; its data folder is emptied first. */
     public static DisposableStack start(LocalStack.Builder builder) {
-        return new DisposableStack(builder.start());
+        return new DisposableStack(builder.measured().start());
     }
 
     public LocalStack stack() {

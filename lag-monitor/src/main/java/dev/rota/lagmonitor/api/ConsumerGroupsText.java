@@ -40,8 +40,13 @@ final class ConsumerGroupsText {
 
     /** One group: a remark where the tool makes one, then the table if there are partitions. Each line ends in \n. */
     static String of(GroupLag group) {
+        return of(group, group.partitions());
+    }
+
+    /** The same with some of its partitions. */
+    static String of(GroupLag group, List<PartitionLag> partitions) {
         Stream<String> remark = remark(group).stream();
-        Stream<String> table = group.partitions().isEmpty() ? Stream.empty() : Stream.of(table(group));
+        Stream<String> table = partitions.isEmpty() ? Stream.empty() : Stream.of(table(group.group(), partitions));
         return Stream.concat(remark, table).collect(Collectors.joining("\n"));
     }
 
@@ -55,9 +60,9 @@ final class ConsumerGroupsText {
         };
     }
 
-    private static String table(GroupLag group) {
+    private static String table(String group, List<PartitionLag> partitions) {
         List<List<String>> rows = Stream.concat(
-                        Stream.of(HEADER), group.partitions().stream().map(partition -> row(group.group(), partition)))
+                        Stream.of(HEADER), partitions.stream().map(partition -> row(group, partition)))
                 .toList();
         List<Integer> widths = IntStream.range(0, HEADER.size())
                 .mapToObj(column -> rows.stream()

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -82,7 +83,7 @@ final class GroupsResource {
         return answer(state, request, snapshot -> {
             Page page = query.of(snapshot, Integer.MAX_VALUE);
             return page(
-                    page,
+                    page.last(),
                     uri,
                     SnapshotView.of(
                             config.cluster(),
@@ -114,7 +115,7 @@ final class GroupsResource {
         return answer(state, request, snapshot -> {
             Page page = query.of(snapshot, GroupQuery.MOST);
             return page(
-                    page,
+                    page.last(),
                     uri,
                     page.groups().stream()
                             .map(group -> GroupView.of(config.cluster(), group, state.advice(group.group())))
@@ -129,16 +130,15 @@ final class GroupsResource {
     public Response groupsAsText(@BeanParam GroupQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
             Page page = query.of(snapshot, GroupQuery.MOST);
-            return page(page, uri, ConsumerGroupsText.of(page.groups()));
+            return page(page.last(), uri, ConsumerGroupsText.of(page.groups()));
         });
     }
 
-    private static Response.ResponseBuilder page(Page page, UriInfo uri, Object shown) {
+    private static Response.ResponseBuilder page(Optional<String> last, UriInfo uri, Object shown) {
         Response.ResponseBuilder answer = Response.ok(shown);
-        page.last()
-                .map(last -> uri.getRequestUriBuilder()
+        last.map(id -> uri.getRequestUriBuilder()
                         .replaceQueryParam("after", "{after}")
-                        .build(last)
+                        .build(id)
                         .getRawQuery())
                 // Relative: the monitor need not know by which name it was called.
                 .ifPresent(query -> answer.header(HttpHeaders.LINK, "<?" + query + ">; rel=\"next\""));
@@ -165,7 +165,8 @@ final class GroupsResource {
     @Operation(summary = "The partitions of one group, sorted by topic and number")
     @APIResponse(
             responseCode = "200",
-            description = "One row for each partition; as text/plain the columns of kafka-consumer-groups",
+            description =
+                    "One row for each partition, the header Link where there are more; as text/plain the columns of kafka-consumer-groups",
             content = {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
@@ -174,16 +175,26 @@ final class GroupsResource {
             })
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
     @APIResponse(responseCode = "304", description = UNCHANGED)
-    public Response partitions(String group, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> Response.ok(PartitionView.of(find(snapshot, group))));
+    @APIResponse(responseCode = "400", description = "A parameter makes no sense")
+    public Response partitions(
+            String group, @BeanParam PartitionQuery query, @Context UriInfo uri, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> {
+            PartitionQuery.Page page = query.of(find(snapshot, group));
+            return page(page.last(), uri, PartitionView.of(group, page.partitions()));
+        });
     }
 
     @GET
     @Path("/groups/{group}/partitions")
     @Produces(TEXT_IF_ASKED)
     @Operation(hidden = true)
-    public Response partitionsAsText(String group, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> Response.ok(ConsumerGroupsText.of(find(snapshot, group))));
+    public Response partitionsAsText(
+            String group, @BeanParam PartitionQuery query, @Context UriInfo uri, @Context Request request) {
+        return answer(monitor.state(), request, snapshot -> {
+            GroupLag found = find(snapshot, group);
+            PartitionQuery.Page page = query.of(found);
+            return page(page.last(), uri, ConsumerGroupsText.of(found, page.partitions()));
+        });
     }
 
     @GET

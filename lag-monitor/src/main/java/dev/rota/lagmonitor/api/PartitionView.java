@@ -95,9 +95,11 @@ record PartitionView(
         Optional<String> gap) {
 
     static List<PartitionView> of(GroupLag group) {
-        return group.partitions().stream()
-                .map(partition -> of(group.group(), partition))
-                .toList();
+        return of(group.group(), group.partitions());
+    }
+
+    static List<PartitionView> of(String group, List<PartitionLag> partitions) {
+        return partitions.stream().map(partition -> of(group, partition)).toList();
     }
 
     private static PartitionView of(String group, PartitionLag partition) {

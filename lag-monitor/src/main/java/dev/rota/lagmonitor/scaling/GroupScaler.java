@@ -40,11 +40,6 @@ final class GroupScaler {
     /** After partitions have changed hands, at least: members that have just come are cold, and read slower than they will. */
     private static final double SECONDS_TO_SETTLE = 30;
 
-    private static final int MOST_DOUBLINGS = 4;
-
-    /** In nanoseconds. */
-    private static final long PAUSES_FOR = 600_000_000_000L;
-
     /** Kafka's name for the assignor that gives out topic by topic, in both protocols. */
     private static final String RANGE = "range";
 
@@ -53,6 +48,8 @@ final class GroupScaler {
     private final AdaptiveRate service = new AdaptiveRate(0.5);
     private final Map<String, MemberWork> works = new HashMap<>();
     private final Lately enough;
+    private final Pauses pauses;
+    private final Trial trial;
     private @Nullable GroupLag before;
     private @Nullable ScalingAdvice last;
     private int tick;
@@ -67,36 +64,22 @@ final class GroupScaler {
     /** How often something was learned of members that may not be those any more. */
     private int learnedSince;
 
-    /** The longest between two commits of a member, lately and as far as it is not too long to be usual; in nanoseconds. */
-    private long usualPause;
-
-    private long latestPause;
-    private long pausesSince;
-
-    /** When any member read anything. */
-    private long readAt;
-
     private @Nullable PartitionId hot;
     private long changedHandsAt;
     private boolean changedHands;
     private long drainBy;
     private boolean draining;
 
-    /** Nobody is known to have had as much to read as it can since then. */
-    private long unprovenSince;
-
-    private boolean doubted;
-
     /** The most that members have read on average since one was last seen to read as much as it can. */
     private double pace;
 
     private boolean stopped;
-    private boolean tried;
-    private int failedTries;
 
     GroupScaler(ScalingRules rules) {
         this.rules = rules;
         this.enough = new Lately(rules.scaleDownAfter());
+        this.pauses = new Pauses(rules.watchFor());
+        this.trial = new Trial(rules.tryFewerAfter());
     }
 
     /** The advice after a tick; that of the tick before if the group could not be read. */
@@ -108,9 +91,8 @@ final class GroupScaler {
         before = group;
         long now = group.sampledAt().nanoTime();
         if (earlier == null) {
-            unprovenSince = now;
-            pausesSince = now;
-            readAt = now;
+            trial.begin(now);
+            pauses.begin(now);
             knownMembers = group.members().orElse(List.of());
             describedAt = group.membersAt().orElse(null);
         } else {
@@ -236,26 +218,14 @@ final class GroupScaler {
                 read += work.read();
                 seconds += busy;
             }
-            if (work.pause() <= rules.watchFor().toNanos()) {
-                latestPause = Math.max(latestPause, work.pause());
-            }
-            if (work.read() > 0) {
-                readAt = now;
-            }
+            pauses.note(work, now);
         }
-        if (now - pausesSince > PAUSES_FOR) {
-            // One hiccup is no habit.
-            usualPause = latestPause;
-            latestPause = 0;
-            pausesSince = now;
-        }
-        usualPause = Math.max(usualPause, latestPause);
+        pauses.conclude(now);
         if (seconds > 0) {
             service.add(read, seconds);
             learnedSince++;
             pace = 0;
-            unprovenSince = now;
-            doubted = false;
+            trial.prove(now);
         }
     }
 
@@ -372,7 +342,7 @@ final class GroupScaler {
             return 0;
         }
         Optional<MemberWork> owner = partition.owner().map(Member::memberId).map(works::get);
-        long usual = usualPause > 0 ? usualPause : rules.watchFor().toNanos();
+        long usual = pauses.usual() > 0 ? pauses.usual() : rules.watchFor().toNanos();
         long ofOwner =
                 owner.map(work -> work.standsFor(now, secondsPerTick, usual)).orElse(0L);
         // Consumers read what they fetched of one partition before they go on to the next: it may have to wait its
@@ -385,7 +355,7 @@ final class GroupScaler {
 
     private double secondsToDrain(long backlog, long now) {
         double objective = rules.drainWithin().toNanos() / 1e9;
-        double onItsWay = Math.max(TICKS_ON_ITS_WAY * secondsPerTick, usualPause / 1e9 + 2 * secondsPerTick);
+        double onItsWay = Math.max(TICKS_ON_ITS_WAY * secondsPerTick, pauses.usualSeconds() + 2 * secondsPerTick);
         if (backlog <= arrivals.perSecond() * onItsWay) {
             draining = false;
         } else if (!draining) {
@@ -410,7 +380,7 @@ final class GroupScaler {
                     .sum();
             // One commit more may lie in that time than is due to it.
             double time = rules.watchFor().toNanos() / 1e9;
-            double lump = Math.max(0, usualPause / 1e9 - secondsPerTick);
+            double lump = Math.max(0, pauses.usualSeconds() - secondsPerTick);
             pace = Math.max(pace, read / members * time / (time + lump));
         }
         double most = service.isKnown() ? Math.max(service.perSecond(), pace) : pace;
@@ -419,7 +389,7 @@ final class GroupScaler {
 
     /** Whether a member has had as much to read as it can, and has since been taken at that. */
     private boolean isProven() {
-        return service.isKnown() && !doubted;
+        return service.isKnown() && !trial.isDoubted();
     }
 
     private ScalingAdvice decide(GroupLag group, long now) {
@@ -436,7 +406,7 @@ final class GroupScaler {
         if (size == 0) {
             size = members;
         }
-        if (!service.isKnown() && !tried) {
+        if (!service.isKnown() && !trial.isRunning()) {
             // Nothing is known that would be better than what there is.
             size = members;
         }
@@ -460,20 +430,16 @@ final class GroupScaler {
         // What comes to partitions that stand comes back with whoever reads them again.
         int down = Math.max(work.size(1 + SLACK), work.standing > 0 ? size : 0);
         enough.add(now, down);
-        if (up > size && isProven() && service.isSettled() && arrivals.isSettled() && !isSilent(now)) {
+        if (up > size
+                && isProven()
+                && service.isSettled()
+                && arrivals.isSettled()
+                && !pauses.isSilence(now, secondsPerTick)) {
             size = Math.min(work.hands.most(), Math.max(up, work.sizeInTime(members)));
-            if (tried) {
-                failedTries = Math.min(MOST_DOUBLINGS, failedTries + 1);
-                tried = false;
-            }
+            trial.fail();
             return advice(group, work, cause(work));
         }
         return down < size ? withFewer(group, work, now, down) : tryFewer(group, work, now, members, cause(work));
-    }
-
-    /** Nobody has read anything for as long as is usual at most: what piles up meanwhile may not be for want of members. */
-    private boolean isSilent(long now) {
-        return now - readAt >= Math.max(usualPause, Math.round(2 * secondsPerTick * 1e9));
     }
 
     /** It assigns itself its partitions, and how many consumers it has nobody sees. */
@@ -525,7 +491,7 @@ final class GroupScaler {
                 enough.greatest(now, Duration.ofNanos(Math.round(TICKS_ON_ITS_WAY * secondsPerTick * 1e9)));
         if (sufficed.isPresent() && sufficed.getAsInt() < size) {
             size = Math.max(fewer, sufficed.getAsInt());
-            tried = false;
+            trial.end();
             return advice(group, work, cause(work));
         }
         return advice(group, work, fewer < size ? Cause.COOLING_DOWN : cause(work));
@@ -533,24 +499,21 @@ final class GroupScaler {
 
     /** What one member can read may be more than was seen, or than it was when it was seen. */
     private ScalingAdvice tryFewer(GroupLag group, Work work, long now, int members, Cause otherwise) {
-        long patience = rules.tryFewerAfter().toNanos() << failedTries;
         int replicas = rules.replicas(size);
         boolean inPlace = rules.replicas(members) == replicas;
-        if (!draining && inPlace && work.standing == 0 && now - unprovenSince > patience) {
+        if (!draining && inPlace && work.standing == 0 && trial.isDue(now)) {
             int fewer = size;
             while (fewer > 1 && rules.replicas(fewer) == replicas) {
                 fewer = work.hands.fewerThan(fewer);
             }
-            failedTries = tried ? 0 : failedTries;
-            tried = rules.replicas(fewer) < replicas;
-            if (tried) {
+            if (rules.replicas(fewer) < replicas) {
                 size = fewer;
-                unprovenSince = now;
-                doubted = true;
+                trial.start(now);
                 return advice(group, work, Cause.TRYING_FEWER);
             }
+            trial.giveUp();
         }
-        return advice(group, work, tried && doubted ? Cause.TRYING_FEWER : otherwise);
+        return advice(group, work, trial.isOpen() ? Cause.TRYING_FEWER : otherwise);
     }
 
     private ScalingAdvice advice(GroupLag group, Work work, Cause cause) {

@@ -37,7 +37,7 @@ import org.subethamail.smtp.server.SMTPServer;
 /** Mails on their way to a real mail server. */
 class MailNotifierTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> mails = new CopyOnWriteArrayList<>();

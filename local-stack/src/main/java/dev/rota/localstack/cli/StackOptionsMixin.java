@@ -1,5 +1,6 @@
 package dev.rota.localstack.cli;
 
+import dev.rota.localstack.Lifetime;
 import dev.rota.localstack.StackOptions;
 import dev.rota.localstack.service.Service;
 import java.util.Map;
@@ -39,7 +40,18 @@ final class StackOptionsMixin {
 
     StackOptions toOptions(Map<Service, Integer> services) {
         return new StackOptions(
-                data.path(), fresh, brokers, true, true, true, true, services, Map.of(), ports, freePorts);
+                data.path(),
+                fresh,
+                brokers,
+                true,
+                true,
+                true,
+                true,
+                services,
+                Map.of(),
+                ports,
+                freePorts,
+                Lifetime.LASTING);
     }
 
     boolean idle() {

@@ -143,7 +143,8 @@ public final class StreamsReset {
 
     private void run(List<String> tool) throws InterruptedException {
         ManagedProcess process = ManagedProcess.start(ProcessSpec.java(
-                home,
+                // It ends by itself each time: nobody keeps what it would write.
+                home.startingFast(false),
                 List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Stream.concat(Stream.of("-cp", home.stackClassPath()), tool.stream())
                         .toList(),

@@ -16,11 +16,12 @@ final class PostgresProcess {
 
     private PostgresProcess() {}
 
-    /** Arguments: port, data folder, folder for the server's programs. */
+    /** Arguments: port, data folder, folder for the server's programs, whether a commit waits for the disk: {@code on} or {@code off}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int port = Integer.parseInt(arguments[0]);
         Path data = Path.of(arguments[1]);
         Path programs = Path.of(arguments[2]);
+        String sync = arguments[3];
         Postmaster.clear(data);
         EmbeddedPostgres.builder()
                 .setPort(port)
@@ -29,7 +30,7 @@ final class PostgresProcess {
                 .setOverrideWorkingDirectory(programs.toFile())
                 .setPGStartupWait(STARTUP)
                 // The library turns both off; what is acknowledged here must survive a crash like anywhere else.
-                .setServerConfig("fsync", "on")
+                .setServerConfig("fsync", sync)
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")

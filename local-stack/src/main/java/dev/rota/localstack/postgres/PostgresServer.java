@@ -59,7 +59,10 @@ public final class PostgresServer {
                         PostgresProcess.class.getName(),
                         Integer.toString(port),
                         data.toString(),
-                        home.postgresPrograms().toString()),
+                        home.postgresPrograms().toString(),
+                        // Whoever starts fast is killed at times, and its machine never: what is with the system then
+                        // stays.
+                        home.startsFast() ? "off" : "on"),
                 Map.of(),
                 log);
     }

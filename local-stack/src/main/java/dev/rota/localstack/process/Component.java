@@ -34,6 +34,7 @@ public final class Component {
     }
 
     private static final Duration READY_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration ARCHIVE_DEADLINE = Duration.ofSeconds(60);
     private static final Duration READY_POLL = Duration.ofMillis(50);
     private static final int LOG_LINES_IN_ERROR = 15;
 
@@ -50,6 +51,7 @@ public final class Component {
 
     private volatile State state = State.STOPPED;
     private volatile @Nullable ManagedProcess process;
+    private volatile Optional<ClassArchive> archive = Optional.empty();
     private volatile Instant startedAt = Instant.EPOCH;
     private volatile Duration timeToReady = Duration.ZERO;
 
@@ -133,7 +135,9 @@ public final class Component {
             startedAt = Instant.now();
             long begin = System.nanoTime();
             moveTo(State.STARTING);
-            ManagedProcess started = ManagedProcess.start(launch.get());
+            ProcessSpec spec = launch.get();
+            ManagedProcess started = ManagedProcess.start(spec);
+            archive = spec.archive();
             process = started;
             awaitReady(started, begin);
             timeToReady = Duration.ofNanos(System.nanoTime() - begin);
@@ -190,6 +194,19 @@ public final class Component {
         }
         moveTo(State.STOPPED);
         return current.stop(deadline);
+    }
+
+    /** The archive of its classes that the process uses, or writes when it is stopped; empty while it does not run, and for most. */
+    public Optional<ClassArchive> archive() {
+        return isRunning() ? archive : Optional.empty();
+    }
+
+    /** Stops the process, and keeps the archive that it writes. */
+    public void stopAndKeepArchive() {
+        Optional<ClassArchive> written = archive();
+        if (stop(ARCHIVE_DEADLINE)) {
+            written.ifPresent(ClassArchive::keep);
+        }
     }
 
     /** Ends the process as {@code kill -9} does; does nothing when it does not run. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to start.
@@ -13,12 +14,22 @@ import java.util.Map;
  * @param command program and arguments
  * @param environment variables to set beside those of this process
  * @param log file that standard output and error are appended to
+ * @param archive of the program's classes, where it uses or writes one
  */
-public record ProcessSpec(List<String> command, Map<String, String> environment, Path log) {
+public record ProcessSpec(
+        List<String> command, Map<String, String> environment, Path log, Optional<ClassArchive> archive) {
+
+    /** It takes as long as a program's start, and pays for those that go on. */
+    private static final String WITHOUT_SECOND_COMPILER = "-XX:TieredStopAtLevel=1";
 
     public ProcessSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** One without an archive. */
+    public ProcessSpec(List<String> command, Map<String, String> environment, Path log) {
+        this(command, environment, log, Optional.empty());
     }
 
     /**
@@ -44,12 +55,19 @@ public record ProcessSpec(List<String> command, Map<String, String> environment,
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-javaagent:" + home.tether());
         // Libraries unpack native code into the temporary folder, and a process that is killed leaves it there.
-        command.add("-Djava.io.tmpdir="
-                + log.toAbsolutePath().resolveSibling("../tmp").normalize());
+        Path temporary = log.toAbsolutePath().resolveSibling("../tmp").normalize();
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
+        Optional<ClassArchive> archive = Optional.empty();
+        if (home.startsFast()) {
+            Path draft = temporary.resolve(log.getFileName() + ".jsa");
+            archive = Optional.of(ClassArchive.of(home, program, draft));
+            command.add(WITHOUT_SECOND_COMPILER);
+            command.addAll(archive.get().options());
+        }
         command.addAll(jvmArguments);
         command.addAll(program);
-        return new ProcessSpec(command, environment, log);
+        return new ProcessSpec(command, environment, log, archive);
     }
 }

@@ -2,6 +2,7 @@ package dev.rota.localstack.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rota.localstack.Lifetime;
 import dev.rota.localstack.LocalStack;
 import dev.rota.localstack.RotaHome;
 import dev.rota.localstack.StackListener;
@@ -37,8 +38,8 @@ class ResetCommandTest {
 
     @BeforeEach
     void prepare() {
-        StackOptions options =
-                new StackOptions(data, true, 1, false, false, false, false, Map.of(), Map.of(), Map.of(), true);
+        StackOptions options = new StackOptions(
+                data, true, 1, false, false, false, false, Map.of(), Map.of(), Map.of(), true, Lifetime.SHORT);
         stack = LocalStack.prepare(RotaHome.locate(), options, new StackListener() {});
         control = new ControlServer(stack, () -> {});
     }

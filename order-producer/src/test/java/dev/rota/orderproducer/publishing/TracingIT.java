@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rota.localstack.LocalStack;
 import dev.rota.orderproducer.Api;
+import dev.rota.orderproducer.OnEveryAddressAndTraced;
 import dev.rota.orderproducer.RunningStack;
 import dev.rota.orderproducer.TopicLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A trace that comes in over HTTP goes on in the records. */
 @QuarkusTest
-@TestProfile(TracingIT.Traced.class)
+@TestProfile(OnEveryAddressAndTraced.class)
 @QuarkusTestResource(RunningStack.class)
 class TracingIT {
 
@@ -39,15 +39,6 @@ class TracingIT {
 
     private Api api;
     private TopicLog orders;
-
-    /** Tracing as an operator turns it on; nobody collects the spans here. */
-    public static class Traced implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.traces.exporter", "none");
-        }
-    }
 
     @BeforeEach
     void connect() {

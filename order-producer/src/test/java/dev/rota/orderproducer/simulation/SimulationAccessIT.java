@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rota.access.Roles;
 import dev.rota.orderproducer.Api;
 import dev.rota.orderproducer.Api.Answer;
+import dev.rota.orderproducer.OnEveryAddressAndTraced;
 import dev.rota.orderproducer.RunningStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.jwt.build.Jwt;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /** Who may start and stop the simulation of a service that listens beyond the loopback address. */
 @QuarkusTest
-@TestProfile(SimulationAccessIT.OnEveryAddress.class)
+@TestProfile(OnEveryAddressAndTraced.class)
 @QuarkusTestResource(RunningStack.class)
 class SimulationAccessIT {
 
-    private static final String OPERATOR_TOKEN = "a-token-for-this-test";
     private static final String IDLE = """
             {"ordersPerSecond": 0, "checkoutsPerSecond": 0}""";
     private static final String ORDER = """
@@ -48,31 +44,6 @@ class SimulationAccessIT {
 
     private Api api;
 
-    /** Everything that is needed to be somebody; the key that signs tokens goes along with the settings. */
-    public static class OnEveryAddress implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
-                KeyPair keys = generator.generateKeyPair();
-                Base64.Encoder base64 = Base64.getEncoder();
-                return Map.of(
-                        "quarkus.http.host",
-                        "0.0.0.0",
-                        "rota.access.operator-token",
-                        OPERATOR_TOKEN,
-                        "quarkus.oidc.public-key",
-                        base64.encodeToString(keys.getPublic().getEncoded()),
-                        "test.signing-key",
-                        base64.encodeToString(keys.getPrivate().getEncoded()));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     @BeforeEach
     void connect() {
         api = Api.whenReady(base);
@@ -80,7 +51,8 @@ class SimulationAccessIT {
 
     @AfterEach
     void stop() {
-        assertThat(as(OPERATOR_TOKEN, "DELETE").status()).isEqualTo(200);
+        assertThat(as(OnEveryAddressAndTraced.OPERATOR_TOKEN, "DELETE").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -103,7 +75,7 @@ class SimulationAccessIT {
 
     @Test
     void withTheOperatorsTokenItIsStarted() {
-        assertThat(as(OPERATOR_TOKEN, "PUT").status()).isEqualTo(200);
+        assertThat(as(OnEveryAddressAndTraced.OPERATOR_TOKEN, "PUT").status()).isEqualTo(200);
         assertThat(isRunning()).isTrue();
     }
 
@@ -132,7 +104,10 @@ class SimulationAccessIT {
     }
 
     private boolean isRunning() {
-        return as(OPERATOR_TOKEN, "GET").body().path("running").asBoolean();
+        return as(OnEveryAddressAndTraced.OPERATOR_TOKEN, "GET")
+                .body()
+                .path("running")
+                .asBoolean();
     }
 
     private Answer as(String token, String method) {
