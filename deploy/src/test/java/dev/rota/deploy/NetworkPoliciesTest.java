@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Nothing flows but what is named, and what the settings say has to flow is named. */
 class NetworkPoliciesTest {
 
-    private static final Pattern ADDRESS = Pattern.compile("([a-z-]+):(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("([a-z-]+)(?:\\.rota\\.svc)?:(\\d+)");
 
     private static Manifests manifests;
 

@@ -71,10 +71,12 @@ class ContainersIT {
                 .withRegistry()
                 .start();
         URI gateway = standIn(
-                "payment-gateway", port -> Map.of("GATEWAY_HOST", Ports.HOST, "GATEWAY_PORT", port, "GATEWAY_LEDGER", "/tmp/ledger"));
+                "payment-gateway",
+                port -> Map.of("GATEWAY_HOST", Ports.HOST, "GATEWAY_PORT", port, "GATEWAY_LEDGER", "/tmp/ledger"));
         String smtp = Integer.toString(Ports.free());
         postbox = standIn(
-                "postbox", port -> Map.of("POSTBOX_HOST", Ports.HOST, "POSTBOX_HTTP_PORT", port, "POSTBOX_SMTP_PORT", smtp));
+                "postbox",
+                port -> Map.of("POSTBOX_HOST", Ports.HOST, "POSTBOX_HTTP_PORT", port, "POSTBOX_SMTP_PORT", smtp));
         stack.setting(Service.BILLING_SERVICE, "ROTA_BILLING_GATEWAY_URL", gateway.toString());
         stack.setting(Service.EMAIL, "QUARKUS_MAILER_HOST", Ports.HOST);
         stack.setting(Service.EMAIL, "QUARKUS_MAILER_PORT", smtp);
@@ -188,8 +190,8 @@ class ContainersIT {
                 .until(() -> get(ready(environment).resolve("/q/metrics"))
                         .body()
                         .lines()
-                        .anyMatch(line -> line.startsWith("rota_consumer_handling_seconds_count")
-                                && !line.endsWith(" 0.0")));
+                        .anyMatch(line ->
+                                line.startsWith("rota_consumer_handling_seconds_count") && !line.endsWith(" 0.0")));
         double repeatedBefore = repeated();
 
         billing.stop(GRACE);
