@@ -114,8 +114,12 @@ class ScalingAdviceIT {
     }
 
     private void slowerReplicasAreMore() throws Exception {
+        // What was left over from the step is read, and who was needed for that is gone.
+        follow(
+                "as many as the load takes",
+                advice -> isSettled(advice) && !advice.path("cause").asText().equals("COOLING_DOWN"));
         int before = replicas();
-        house.stack().gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(350)));
+        house.stack().gateway().behave(Behaviour.none().withLatency(Duration.ofMillis(500)));
 
         follow("more are wanted", advice -> advice.path("wantedReplicas").asInt() > before);
     }

@@ -171,7 +171,7 @@ class LagMonitorIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "status=GOOD", "after=orders", "after=orders-x"})
+    @ValueSource(strings = {"limit=0", "status=GOOD", "after=orders", "after=orders-x", "after=5"})
     void aFilterOfPartitionsThatMakesNoSenseIsNamed(String filter) throws Exception {
         String group = Traffic.unique("filter");
         traffic.commit(group, traffic.topic(10), 10);

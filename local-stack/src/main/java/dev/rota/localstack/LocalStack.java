@@ -391,7 +391,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Stops everything within 20 s, those who use a thing before the thing they use. Where nobody reads the data again, all but the database,
+     * Stops everything within 20 s, or 20 s more for each archive that is written, those who use a thing before the thing they use. Where nobody reads the data again, all but the database,
      * which would leave shared memory behind, is killed instead; those that have an archive to write may write it first.
      */
     @Override
@@ -417,7 +417,13 @@ public final class LocalStack implements AutoCloseable {
                         .archive()
                         .filter(archive -> !archive.isWritten())
                         .ifPresent(archive -> writers.putIfAbsent(archive.file(), component)));
-        writers.values().forEach(Component::stopAndKeepArchive);
+        for (Component writer : writers.values()) {
+            try {
+                writer.stopAndKeepArchive();
+            } catch (StackException _) {
+                // The next one writes it; whatever runs has to be ended all the same.
+            }
+        }
     }
 
     private boolean isDatabase(Component component) {

@@ -72,9 +72,12 @@ final class PartitionQuery {
     private static PartitionId partition(String given) {
         int dash = given.lastIndexOf('-');
         try {
-            return new PartitionId(given.substring(0, Math.max(0, dash)), Integer.parseInt(given.substring(dash + 1)));
+            if (dash > 0) {
+                return new PartitionId(given.substring(0, dash), Integer.parseInt(given.substring(dash + 1)));
+            }
         } catch (NumberFormatException _) {
-            throw Parameters.refused("after must be a topic, a dash and a number, and is " + given);
+            // It is refused below.
         }
+        throw Parameters.refused("after must be a topic, a dash and a number, and is " + given);
     }
 }

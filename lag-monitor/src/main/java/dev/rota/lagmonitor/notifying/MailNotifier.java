@@ -60,7 +60,7 @@ final class MailNotifier implements Notifier {
         return "email";
     }
 
-    /** A mail server that is slow gets a mail once: who tries again while it is under way waits for that. */
+    /** A mail server that is slow gets a mail once in ten minutes: who tries again while it is under way waits for that. */
     @Override
     public void send(Notification notification) {
         UnderWay sending = underWay;
@@ -71,7 +71,7 @@ final class MailNotifier implements Notifier {
                             .runSubscriptionOn(speaking)
                             .ifNoItem()
                             .after(LONGEST_ANSWER)
-                            .fail()
+                            .failWith(() -> new IllegalStateException("it has not answered in ten minutes"))
                             .subscribe()
                             .asCompletionStage());
             underWay = sending;

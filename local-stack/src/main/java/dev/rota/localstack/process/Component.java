@@ -34,7 +34,7 @@ public final class Component {
     }
 
     private static final Duration READY_DEADLINE = Duration.ofSeconds(90);
-    private static final Duration ARCHIVE_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration ARCHIVE_DEADLINE = Duration.ofSeconds(20);
     private static final Duration READY_POLL = Duration.ofMillis(50);
     private static final int LOG_LINES_IN_ERROR = 15;
 

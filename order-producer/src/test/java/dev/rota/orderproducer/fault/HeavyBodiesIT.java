@@ -40,7 +40,7 @@ class HeavyBodiesIT {
     private static final int HUGE = 100 << 20;
 
     /** So many that a hundred bytes kept of each show; {@code -Drota.faults.lines=1000000} for the long form. */
-    private static final int LINES = Integer.getInteger("rota.faults.lines");
+    private static final int LINES = Integer.getInteger("rota.faults.lines", 400_000);
 
     private static final int CONNECTIONS = 10_000;
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
