@@ -115,15 +115,10 @@ final class GroupQuery {
                     .toList();
             return new Page(worst, found.size(), Optional.empty());
         }
-        List<GroupLag> page = found.stream()
-                .filter(group -> after == null || group.group().compareTo(after) > 0)
-                .limit(most + 1L)
-                .toList();
-        return page.size() <= most
-                ? new Page(page, found.size(), Optional.empty())
-                : new Page(
-                        page.subList(0, most),
-                        found.size(),
-                        Optional.of(page.get(most - 1).group()));
+        Slice<GroupLag> page = Slice.of(
+                found.stream().filter(group -> after == null || group.group().compareTo(after) > 0),
+                most,
+                GroupLag::group);
+        return new Page(page.items(), found.size(), page.last());
     }
 }

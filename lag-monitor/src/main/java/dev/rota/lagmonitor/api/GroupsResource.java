@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.api;
 import dev.rota.access.Roles;
 import dev.rota.lagmonitor.api.GroupQuery.Page;
 import dev.rota.lagmonitor.evaluation.GroupLag;
+import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Snapshot;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
@@ -179,8 +180,8 @@ final class GroupsResource {
     public Response partitions(
             String group, @BeanParam PartitionQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
-            PartitionQuery.Page page = query.of(find(snapshot, group));
-            return page(page.last(), uri, PartitionView.of(group, page.partitions()));
+            Slice<PartitionLag> page = query.of(find(snapshot, group));
+            return page(page.last(), uri, PartitionView.of(group, page.items()));
         });
     }
 
@@ -192,8 +193,8 @@ final class GroupsResource {
             String group, @BeanParam PartitionQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
             GroupLag found = find(snapshot, group);
-            PartitionQuery.Page page = query.of(found);
-            return page(page.last(), uri, ConsumerGroupsText.of(found, page.partitions()));
+            Slice<PartitionLag> page = query.of(found);
+            return page(page.last(), uri, ConsumerGroupsText.of(found, page.items()));
         });
     }
 

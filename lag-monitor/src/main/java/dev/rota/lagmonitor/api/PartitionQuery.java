@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Which partitions of a group are wanted, and how many of them at once. Filled in by the framework, for one request. */
 final class PartitionQuery {
 
-    static final int MOST = 10_000;
+    private static final int MOST = 10_000;
 
     @Parameter(description = "Only partitions of this topic; may be repeated")
     @QueryParam("topic")
@@ -38,35 +39,22 @@ final class PartitionQuery {
     @Nullable String limit;
 
     /**
-     * What is wanted.
-     *
-     * @param last the partition after which to go on; empty if that is all
-     */
-    record Page(List<PartitionLag> partitions, Optional<String> last) {}
-
-    /**
      * Those of a group, sorted by topic and number.
      *
      * @throws HttpProblem 400 if a parameter makes no sense
      */
-    Page of(GroupLag group) {
+    Slice<PartitionLag> of(GroupLag group) {
         Set<Status> statuses = Parameters.named(Status.class, "status", status);
         int most = limit == null ? MOST : Parameters.limit(limit, MOST);
         Optional<PartitionId> from = Optional.ofNullable(after).map(PartitionQuery::partition);
-        List<PartitionLag> page = group.partitions().stream()
+        Stream<PartitionLag> found = group.partitions().stream()
                 .filter(partition ->
                         topic.isEmpty() || topic.contains(partition.partition().topic()))
                 .filter(partition -> statuses.isEmpty()
                         || statuses.contains(partition.verdict().status()))
                 .filter(partition -> from.filter(last -> partition.partition().compareTo(last) <= 0)
-                        .isEmpty())
-                .limit(most + 1L)
-                .toList();
-        return page.size() <= most
-                ? new Page(page, Optional.empty())
-                : new Page(
-                        page.subList(0, most),
-                        Optional.of(page.get(most - 1).partition().toString()));
+                        .isEmpty());
+        return Slice.of(found, most, partition -> partition.partition().toString());
     }
 
     private static PartitionId partition(String given) {

@@ -29,7 +29,8 @@ final class PostgresProcess {
                 .setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(programs.toFile())
                 .setPGStartupWait(STARTUP)
-                // The library turns both off; what is acknowledged here must survive a crash like anywhere else.
+                // The library turns both off; what is acknowledged must survive a crash, but of a machine only where
+                // told so.
                 .setServerConfig("fsync", sync)
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1")

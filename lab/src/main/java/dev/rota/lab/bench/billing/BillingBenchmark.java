@@ -249,7 +249,7 @@ public final class BillingBenchmark implements Callable<Integer> {
                                 "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
                                         Integer.toString(Math.max(CONNECTIONS, workers + OTHER_CONNECTIONS)));
                 });
-        // In place of what makes a test's services start fast and run slowly.
+        // In place of what this process was given, where it was.
         environment.put("JAVA_TOOL_OPTIONS", jvmOptions.orElse(""));
         environment.putAll(settings);
         return environment;
