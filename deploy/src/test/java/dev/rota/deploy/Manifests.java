@@ -6,8 +6,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -41,6 +43,22 @@ record Manifests(List<JsonNode> objects) {
 
     Optional<JsonNode> find(String kind, String name) {
         return ofKind(kind).filter(object -> name(object).equals(name)).findFirst();
+    }
+
+    /** What a workload's containers are told by ConfigMaps; later ones win, as in a pod. */
+    Map<String, String> settings(JsonNode workload) {
+        Map<String, String> settings = new TreeMap<>();
+        containers(workload)
+                .flatMap(container -> each(container.path("envFrom")))
+                .map(source -> source.at("/configMapRef/name").asText())
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> find("ConfigMap", name)
+                        .orElseThrow()
+                        .path("data")
+                        .propertyStream()
+                        .forEach(setting -> settings.put(
+                                setting.getKey(), setting.getValue().asText())));
+        return settings;
     }
 
     static String kind(JsonNode object) {

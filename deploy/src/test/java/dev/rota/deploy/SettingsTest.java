@@ -61,18 +61,10 @@ class SettingsTest {
     }
 
     private static Stream<String> variables(Manifests manifests, JsonNode workload) {
-        return containers(workload)
-                .flatMap(container -> Stream.concat(
-                        each(container.path("env"))
-                                .map(variable -> variable.path("name").asText()),
-                        each(container.path("envFrom"))
-                                .map(source -> source.at("/configMapRef/name").asText())
-                                .filter(name -> !name.isEmpty())
-                                .flatMap(name -> manifests
-                                        .find("ConfigMap", name)
-                                        .orElseThrow()
-                                        .path("data")
-                                        .propertyStream()
-                                        .map(setting -> setting.getKey()))));
+        return Stream.concat(
+                containers(workload)
+                        .flatMap(container -> each(container.path("env")))
+                        .map(variable -> variable.path("name").asText()),
+                manifests.settings(workload).keySet().stream());
     }
 }
