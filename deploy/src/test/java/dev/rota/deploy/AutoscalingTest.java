@@ -38,6 +38,7 @@ class AutoscalingTest {
                     .contains("\"" + metric.path("name").asText() + "\"");
             assertThat(spec.at("/scaleTargetRef/name").asText()).isEqualTo(group.workload());
             leavesTheReplicasAlone(manifests, group);
+            isTheMonitorsBound(manifests, group, spec.path("maxReplicas").asInt());
         });
     }
 
@@ -72,7 +73,30 @@ class AutoscalingTest {
                             .asText())
                     .isEqualTo("external-push");
             leavesTheReplicasAlone(manifests, group);
+            isTheMonitorsBound(manifests, group, spec.path("maxReplicaCount").asInt());
         });
+    }
+
+    @Test
+    void productionChangesNoBoundForOneOfThemOnly() {
+        Manifests manifests = Manifests.of(Kubectl.render(Path.of("overlays", "production")));
+
+        Group.all()
+                .forEach(group -> isTheMonitorsBound(
+                        manifests,
+                        group,
+                        manifests
+                                .find("HorizontalPodAutoscaler", group.workload())
+                                .orElseThrow()
+                                .at("/spec/maxReplicas")
+                                .asInt()));
+    }
+
+    /** The monitor advises no more than there may be: what it shows is what happens. */
+    private static void isTheMonitorsBound(Manifests manifests, Group group, int most) {
+        assertThat(manifests.settings(
+                        manifests.find("Deployment", "lag-monitor").orElseThrow()))
+                .containsEntry("rota.lag-monitor.scaling.groups." + group.id() + ".max-replicas", String.valueOf(most));
     }
 
     private static List<String> workloads() {

@@ -82,6 +82,15 @@ class LagMonitorRulesTest {
     }
 
     @Test
+    void theEnvironmentTellsOfAGroupWhoseNameHasAHyphen() {
+        LagMonitorConfig config =
+                Configured.byEnvironment(Map.of("rota.lag-monitor.scaling.groups.ambulance-alerts.max-replicas", "3"));
+
+        assertThat(config.scaling("ambulance-alerts").maxReplicas()).hasValue(3);
+        assertThat(config.scaling("billing").maxReplicas()).isEmpty();
+    }
+
+    @Test
     void whatOnlyTheConsumerWouldRefuseIsRefusedIfRecordsAreRead() {
         Map<String, Object> kafka = new HashMap<>(KAFKA);
         kafka.put("max.poll.records", "0");
