@@ -100,6 +100,16 @@ final class Sources {
                 .collect(Collectors.toSet());
     }
 
+    /** The paths at which a service's resources begin. */
+    static Set<String> paths(String service) {
+        return java(service)
+                .map(Sources::read)
+                .flatMap(source -> Stream.concat(
+                        literals(source, "@Path\\(\"(/[\\w-]+)\"\\)\\s"),
+                        literals(source, "String PATH = \"(/[\\w-]+)\"")))
+                .collect(Collectors.toSet());
+    }
+
     private static Stream<String> literals(String source, String pattern) {
         return Pattern.compile(pattern).matcher(source).results().map((MatchResult literal) -> literal.group(1));
     }
