@@ -101,6 +101,20 @@ class RolloutTest {
                 .containsExactly("true");
     }
 
+    @Test
+    void analyticsKnowsItsZone() {
+        JsonNode analytics = workload("analytics-service");
+
+        assertThat(Manifests.each(analytics.at("/spec/template/spec/containers/0/env"))
+                        .filter(variable -> variable.path("name").asText().equals("ROTA_ANALYTICS_RACK"))
+                        .map(variable ->
+                                variable.at("/valueFrom/fieldRef/fieldPath").asText()))
+                .containsExactly("metadata.labels['topology.kubernetes.io/zone']");
+        assertThat(Manifests.each(analytics.at("/spec/template/spec/topologySpreadConstraints"))
+                        .map(constraint -> constraint.path("topologyKey").asText()))
+                .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+    }
+
     @ParameterizedTest
     @MethodSource("drains")
     void listensWhereTheServiceDoes(String name, Duration ignored) {

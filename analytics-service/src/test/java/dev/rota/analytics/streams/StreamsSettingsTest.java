@@ -86,6 +86,13 @@ class StreamsSettingsTest {
     }
 
     @Test
+    void aRackThatIsSaidToBeNothingIsNone() {
+        // What a pod is told of its zone where the cluster puts no such label on it.
+        assertThat(settings("rack="))
+                .doesNotContainKeys("consumer.client.rack", "client.tag.rack", "rack.aware.assignment.tags");
+    }
+
+    @Test
     void kafkaSettingsGoBeforeDefaultsUnderWhateverPrefix() {
         Map<String, Object> settings = StreamsSettings.of(
                 config(""), with("max.request.size", "1000000", "max.task.idle.ms", "50", "restore.consumer.x", "y"));
