@@ -1,17 +1,22 @@
 package dev.rota.deploy;
 
 import static dev.rota.deploy.Manifests.containers;
+import static dev.rota.deploy.Manifests.name;
+import static dev.rota.deploy.Manifests.pod;
 import static dev.rota.deploy.Manifests.title;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,6 +85,27 @@ class OverlaysTest {
                         .workloads()
                         .map(workload -> workload.at("/metadata/namespace").asText()))
                 .containsOnly("rota");
+    }
+
+    @Test
+    void productionOutlivesAZone() {
+        Manifests production = render(Path.of("overlays", "production"));
+        Stream<JsonNode> several = production
+                .of(Set.of("Deployment", "StatefulSet"))
+                .filter(workload -> !name(workload).equals("lag-monitor"));
+
+        assertThat(several).isNotEmpty().allSatisfy(workload -> {
+            JsonNode replicas = production
+                    .find("HorizontalPodAutoscaler", name(workload))
+                    .map(autoscaler -> autoscaler.at("/spec/minReplicas"))
+                    .orElse(workload.at("/spec/replicas"));
+            JsonNode zones = pod(workload).at("/spec/topologySpreadConstraints/0");
+            assertThat(replicas.asInt()).as(title(workload)).isGreaterThanOrEqualTo(2);
+            assertThat(zones.path("topologyKey").asText()).as(title(workload)).isEqualTo("topology.kubernetes.io/zone");
+            assertThat(zones.path("whenUnsatisfiable").asText()).isEqualTo("DoNotSchedule");
+            // Of this workload's own pods, and not of all departments'.
+            assertThat(zones.at("/labelSelector/matchLabels")).isEqualTo(workload.at("/spec/selector/matchLabels"));
+        });
     }
 
     private static Manifests render(Path overlay) {
