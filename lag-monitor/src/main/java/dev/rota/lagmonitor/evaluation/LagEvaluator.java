@@ -4,16 +4,17 @@ import dev.rota.lagmonitor.history.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns each reading of the cluster into a {@link Snapshot}. A group that could not be read keeps its last figures, with
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
  * <p>Remembers what offsets were before, and the snapshot that it made last. Not thread-safe: the sampler's thread owns it.
  */
 public final class LagEvaluator {
-
-    private static final Reading<LogOffsets> NEVER_ASKED = Reading.missed("The log's offsets were not read");
 
     private final Timeline timeline;
     private final StatusWindow window;
@@ -176,23 +175,17 @@ public final class LagEvaluator {
         Presence withoutOwner = withoutOwner(group);
         Map<PartitionId, PartitionTrack> known = tracks.computeIfAbsent(group.group(), _ -> new HashMap<>());
         known.keySet().retainAll(committed.keySet());
+        List<PartitionId> all = new ArrayList<>(committed.keySet());
         // A partition that is owned but was never committed belongs to the group all the same.
-        SortedSet<PartitionId> all = new TreeSet<>(committed.keySet());
-        all.addAll(owners.keySet());
-        return all.stream()
-                .map(partition -> {
-                    Optional<Member> owner = Optional.ofNullable(owners.get(partition));
-                    Reading<LogOffsets> log = reading.logs().getOrDefault(partition, NEVER_ASKED);
-                    return partition(
-                            partition,
-                            Optional.ofNullable(committed.get(partition)),
-                            log,
-                            owner,
-                            owner.isPresent() ? Presence.OWNED : withoutOwner,
-                            known,
-                            reading.at());
-                })
-                .toList();
+        owners.keySet().stream().filter(owned -> !committed.containsKey(owned)).forEach(all::add);
+        all.sort(Comparator.naturalOrder());
+        List<PartitionLag> lags = new ArrayList<>(all.size());
+        for (PartitionId partition : all) {
+            Optional<Member> owner = Optional.ofNullable(owners.get(partition));
+            Presence presence = owner.isPresent() ? Presence.OWNED : withoutOwner;
+            lags.add(partition(partition, committed.get(partition), owner, presence, known, reading));
+        }
+        return Collections.unmodifiableList(lags);
     }
 
     private Presence withoutOwner(GroupReading group) {
@@ -215,98 +208,98 @@ public final class LagEvaluator {
 
     private PartitionLag partition(
             PartitionId partition,
-            Optional<Place> committed,
-            Reading<LogOffsets> log,
+            @Nullable Place place,
             Optional<Member> owner,
             Presence presence,
             Map<PartitionId, PartitionTrack> known,
-            Moment now) {
-        return switch (log) {
-            case Reading.Missed<LogOffsets>(String reason) ->
-                PartitionLag.unknown(
-                        partition,
-                        offset(committed),
-                        Optional.empty(),
-                        owner,
-                        Optional.of(reason),
-                        new Verdict.NotReadable(reason),
-                        Rates.UNKNOWN);
-            case Reading.Taken<LogOffsets>(LogOffsets offsets) -> {
-                LogTrack current = Objects.requireNonNull(logs.get(partition));
-                if (committed.isEmpty()) {
-                    yield PartitionLag.unknown(
-                            partition,
-                            offset(committed),
-                            Optional.of(offsets),
-                            owner,
-                            Optional.empty(),
-                            offsets.start() == offsets.end()
-                                    ? new Verdict.NothingToCommit()
-                                    : new Verdict.NeverCommitted(),
-                            Rates.arriving(current.arrivalRate()));
-                }
-                Place place = committed.get();
-                if (place.offset() > offsets.end()) {
-                    // Commits are read before end offsets: a group ahead of the log has outlived what it read.
-                    String gap =
-                            "The committed offset %d lies beyond the log's end %d: the topic was truncated or recreated"
-                                    .formatted(place.offset(), offsets.end());
-                    yield PartitionLag.unknown(
-                            partition,
-                            offset(committed),
-                            Optional.of(offsets),
-                            owner,
-                            Optional.of(gap),
-                            new Verdict.NotReadable(gap),
-                            Rates.arriving(current.arrivalRate()));
-                }
-                PartitionTrack track = Objects.requireNonNull(known.compute(
-                        partition,
-                        (_, before) -> before != null && before.isThrough(current)
-                                ? before
-                                : new PartitionTrack(current, timeline, window, halfASession)));
-                yield behind(partition, place, offsets, owner, presence, track, current, now);
-            }
-        };
+            ClusterReading reading) {
+        LogTrack log = logs.get(partition);
+        if (log == null || !log.isRead()) {
+            String reason = whyNotRead(partition, reading);
+            return PartitionLag.unknown(
+                    partition,
+                    offset(place),
+                    Optional.empty(),
+                    owner,
+                    Optional.of(reason),
+                    new Verdict.NotReadable(reason),
+                    Rates.UNKNOWN);
+        }
+        if (place == null) {
+            return PartitionLag.unknown(
+                    partition,
+                    OptionalLong.empty(),
+                    log.offsets(),
+                    owner,
+                    Optional.empty(),
+                    log.start() == log.end() ? new Verdict.NothingToCommit() : new Verdict.NeverCommitted(),
+                    Rates.arriving(log.arrivalRate()));
+        }
+        if (place.offset() > log.end()) {
+            // Commits are read before end offsets: a group ahead of the log has outlived what it read.
+            String gap = "The committed offset %d lies beyond the log's end %d: the topic was truncated or recreated"
+                    .formatted(place.offset(), log.end());
+            return PartitionLag.unknown(
+                    partition,
+                    OptionalLong.of(place.offset()),
+                    log.offsets(),
+                    owner,
+                    Optional.of(gap),
+                    new Verdict.NotReadable(gap),
+                    Rates.arriving(log.arrivalRate()));
+        }
+        PartitionTrack track = known.get(partition);
+        if (track == null || !track.isThrough(log)) {
+            track = new PartitionTrack(log, timeline, window, halfASession);
+            known.put(partition, track);
+        }
+        return behind(partition, place, owner, presence, track, log, reading.at());
+    }
+
+    private static String whyNotRead(PartitionId partition, ClusterReading reading) {
+        return reading.logs().get(partition) instanceof Reading.Missed<LogOffsets>(String reason)
+                ? reason
+                : "The log's offsets were not read";
     }
 
     private PartitionLag behind(
             PartitionId partition,
             Place place,
-            LogOffsets offsets,
             Optional<Member> owner,
             Presence presence,
             PartitionTrack track,
             LogTrack log,
             Moment now) {
-        Markers markers = markers(place, offsets, log);
-        long distance = Math.min(place.left().orElse(Long.MAX_VALUE), offsets.end() - place.offset());
-        long lag = Math.max(0, Math.min(distance, offsets.end() - offsets.start()) - markers.offsets());
-        long stableLag = Math.max(0, lag - (offsets.end() - offsets.lastStable()));
-        track.put(place.offset(), place.left().isPresent() ? offsets.end() - lag : place.offset(), lag, stableLag);
+        Markers markers = markers(place, log);
+        long distance = Math.min(place.left().orElse(Long.MAX_VALUE), log.end() - place.offset());
+        long lag = Math.max(0, Math.min(distance, log.end() - log.start()) - markers.offsets());
+        long stableLag = Math.max(0, lag - (log.end() - log.lastStable()));
+        track.put(place.offset(), place.left().isPresent() ? log.end() - lag : place.offset(), lag, stableLag);
         Rates rates = track.rates();
         // A log that is empty has forgotten the markers as well, which were never to be read.
-        long reached = place.offset() + (offsets.start() == offsets.end() ? markers.offsets() : 0);
+        long reached = place.offset() + (log.start() == log.end() ? markers.offsets() : 0);
+        OptionalLong knownLag = OptionalLong.of(lag);
         return new PartitionLag(
                 partition,
                 OptionalLong.of(place.offset()),
-                Optional.of(offsets),
-                OptionalLong.of(lag),
-                OptionalLong.of(distance),
-                OptionalLong.of(stableLag),
+                log.offsets(),
+                knownLag,
+                distance == lag ? knownLag : OptionalLong.of(distance),
+                stableLag == lag ? knownLag : OptionalLong.of(stableLag),
                 markers,
-                Optional.of(rules.level(lag)),
+                rules.level(lag).known(),
                 owner,
                 Optional.empty(),
                 timeLag(place, lag, track, now),
                 track.judge(presence, rules.hungAfter()),
                 rates,
-                Optional.of(Retention.of(reached, offsets.start(), lag, log.expiryRate(), rates.consumed())),
+                Retention.of(reached, log.start(), lag, log.expiryRate(), rates.consumed())
+                        .known(),
                 log.heldUp());
     }
 
-    private static Markers markers(Place place, LogOffsets offsets, LogTrack log) {
-        if (place.offset() == offsets.end() || place.left().isPresent()) {
+    private static Markers markers(Place place, LogTrack log) {
+        if (place.offset() == log.end() || place.left().isPresent()) {
             return Markers.NONE;
         }
         Markers atEnd = log.hasMarkerAtEnd() ? Markers.inferred(1) : Markers.NONE;
@@ -314,9 +307,9 @@ public final class LagEvaluator {
             return atEnd;
         }
         FirstRecord first = place.first().get();
-        long before = Math.min(first.offset(), offsets.end()) - place.offset();
+        long before = Math.min(first.offset(), log.end()) - place.offset();
         // What was read ends in front of a record; one more marker may be behind it, if that is not the last itself.
-        return first.written().isPresent() && atEnd.offsets() > 0 && first.offset() < offsets.end() - 1
+        return first.written().isPresent() && atEnd.offsets() > 0 && first.offset() < log.end() - 1
                 ? Markers.inferred(before + atEnd.offsets())
                 : Markers.read(before);
     }
@@ -331,7 +324,7 @@ public final class LagEvaluator {
                 .orElseGet(track::timeLag);
     }
 
-    private static OptionalLong offset(Optional<Place> place) {
-        return place.map(Place::offset).map(OptionalLong::of).orElse(OptionalLong.empty());
+    private static OptionalLong offset(@Nullable Place place) {
+        return place == null ? OptionalLong.empty() : OptionalLong.of(place.offset());
     }
 }

@@ -5,6 +5,7 @@ import dev.rota.lagmonitor.history.Timeline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition's log as it was seen from tick to tick. A log that begins anew under the same name is another one.
@@ -33,9 +34,13 @@ final class LogTrack {
     private long seenAt;
 
     /** The same for every group that reads this log, until the next tick. */
-    private OptionalDouble arrivalRate = OptionalDouble.empty();
+    private Optional<LogOffsets> offsets = Optional.empty();
 
+    private OptionalDouble arrivalRate = OptionalDouble.empty();
     private OptionalDouble expiryRate = OptionalDouble.empty();
+
+    /** Null until the first group asks at this tick. */
+    private @Nullable OptionalDouble growth;
 
     /** @param window a log that was not read for longer than this is watched anew */
     LogTrack(Timeline timeline, StatusWindow window) {
@@ -69,15 +74,32 @@ final class LogTrack {
         if (heldUp && !wasHeldUp) {
             heldUpSince = seenAt;
         }
+        this.offsets = Optional.of(offsets);
         ends.put(offsets.end());
         starts.put(offsets.start());
         arrivalRate = ends.rate(window.span());
         expiryRate = starts.rateOfJumps(A_DAY);
+        growth = null;
+    }
+
+    /** Whether it could be read at the latest tick. */
+    boolean isRead() {
+        return seenAt == timeline.now();
     }
 
     /** Whether it was not read for so long that it need not be remembered. */
     boolean isGone() {
         return timeline.now() - seenAt > PATIENCE.toNanos();
+    }
+
+    /** Where it began and ended when it was read last; empty before the first time. */
+    Optional<LogOffsets> offsets() {
+        return offsets;
+    }
+
+    /** Below which every transaction had ended at the latest tick. */
+    long lastStable() {
+        return lastStable;
     }
 
     OffsetSeries ends() {
@@ -120,6 +142,13 @@ final class LogTrack {
     /** What was written over the status' window. */
     TopicSkew.Arrival arrival() {
         return new TopicSkew.Arrival(arrivalRate, watched().compareTo(window.span()) >= 0);
+    }
+
+    /** Records written per second over the last day, as far as it is known. */
+    OptionalDouble growth() {
+        OptionalDouble known = growth == null ? ends.rate(A_DAY) : growth;
+        growth = known;
+        return known;
     }
 
     /** Offsets per second by which the log's beginning has moved over the last day. */

@@ -1,7 +1,5 @@
 package dev.rota.lagmonitor.evaluation;
 
-import java.util.Comparator;
-
 /**
  * One partition of one topic. Ordered by topic, then by number.
  *
@@ -10,12 +8,10 @@ import java.util.Comparator;
  */
 public record PartitionId(String topic, int number) implements Comparable<PartitionId> {
 
-    private static final Comparator<PartitionId> ORDER =
-            Comparator.comparing(PartitionId::topic).thenComparingInt(PartitionId::number);
-
     @Override
     public int compareTo(PartitionId other) {
-        return ORDER.compare(this, other);
+        int byTopic = topic.compareTo(other.topic);
+        return byTopic != 0 ? byTopic : Integer.compare(number, other.number);
     }
 
     @Override

@@ -22,10 +22,10 @@ final class PartitionTrack {
 
     private static final long NONE = -1;
 
+    private static final Verdict DRAINED = new Verdict.Drained();
+
     /** Beyond what is known the log is not taken to have grown evenly for longer than this. */
     private static final Duration FARTHEST_GUESS = Duration.ofDays(1);
-
-    private static final Duration HISTORY = Duration.ofDays(1);
 
     private final LogTrack log;
     private final Timeline timeline;
@@ -46,16 +46,26 @@ final class PartitionTrack {
     private long drainedAt;
     private boolean drainedOnce;
     private @Nullable Rewind rewind;
-    private @Nullable Written written;
+
+    /** What was found last; in fields, as there are hundreds of thousands and an object of each would keep the collector busy. */
+    private long writtenOffset = NONE;
+
+    private long writtenAt;
+    private boolean writtenSeen;
+    private boolean writtenEarlier;
+    private long writtenWithin;
 
     /** The committed offset went back. */
     private record Rewind(long from, long to, long at) {}
 
     /**
-     * When the record at an offset was written. It stays as it was first found, so that the age of what a group does not
-     * read never goes down.
+     * When a record was written.
+     *
+     * @param seen whether that was between two ticks, and not before all of them
+     * @param earlier whether it may be earlier by any time
+     * @param within how long it took from the one tick to the other, in nanoseconds; 0 unless it was seen
      */
-    private record Written(long offset, long nanoTime, TimeLag.Method method, boolean atLeast, Duration uncertain) {}
+    private record Written(long nanoTime, boolean seen, boolean earlier, long within) {}
 
     /**
      * A way that begins now.
@@ -156,7 +166,7 @@ final class PartitionTrack {
     Verdict judge(Presence presence, Duration hungAfter) {
         long behind = lastBehind;
         if (behind == 0) {
-            return new Verdict.Drained();
+            return DRAINED;
         }
         if (presence == Presence.NOBODY) {
             return new Verdict.Unattended(behind);
@@ -254,19 +264,29 @@ final class PartitionTrack {
         if (lastBehind == 0) {
             return TimeLag.drained();
         }
-        Written found = written;
-        if (found == null || found.offset() != next()) {
-            found = find();
-        } else if (found.method() == TimeLag.Method.EXTRAPOLATED) {
+        long next = next();
+        // It stays as it was first found, so that the age of what a group does not read never goes down.
+        if (writtenOffset != next) {
+            writtenOffset = next;
+            remember(find(next));
+        } else if (!writtenSeen) {
             // More is known of how the log grows now; but nothing gets younger by that.
-            Written again = find();
-            found = again.nanoTime() - found.nanoTime() < 0 ? again : found;
+            Written again = find(next);
+            if (again.nanoTime() - writtenAt < 0) {
+                remember(again);
+            }
         }
-        written = found;
-        Duration age = Duration.ofNanos(Math.max(0, now - found.nanoTime()));
-        return found.method() == TimeLag.Method.INTERPOLATED
-                ? TimeLag.interpolated(age, found.uncertain())
-                : TimeLag.extrapolated(age, found.atLeast());
+        Duration age = Duration.ofNanos(Math.max(0, now - writtenAt));
+        return writtenSeen
+                ? TimeLag.interpolated(age, Duration.ofNanos(writtenWithin))
+                : TimeLag.extrapolated(age, writtenEarlier);
+    }
+
+    private void remember(Written found) {
+        writtenAt = found.nanoTime();
+        writtenSeen = found.seen();
+        writtenEarlier = found.earlier();
+        writtenWithin = found.within();
     }
 
     /** The oldest offset that is still to be read, and there. */
@@ -274,25 +294,23 @@ final class PartitionTrack {
         return Math.max(last, log.start());
     }
 
-    private Written find() {
-        long next = next();
+    private Written find(long next) {
         return switch (log.ends().passageOf(next, log.end())) {
             case Passage.Seen(long nanoTime, Duration uncertain) ->
-                new Written(next, nanoTime, TimeLag.Method.INTERPOLATED, false, uncertain);
-            case Passage.Earlier(long nanoTime, long offset) -> earlier(nanoTime, offset);
+                new Written(nanoTime, true, false, uncertain.toNanos());
+            case Passage.Earlier(long nanoTime, long offset) -> earlier(next, nanoTime, offset);
         };
     }
 
-    private Written earlier(long nanoTime, long offset) {
-        long next = next();
-        OptionalDouble rate = log.ends().rate(HISTORY);
+    private Written earlier(long next, long nanoTime, long offset) {
+        OptionalDouble rate = log.growth();
         // What grew how in a few seconds says nothing about the hours before.
         if (rate.orElse(0) <= 0 || log.watched().compareTo(window.span()) < 0) {
-            return new Written(next, nanoTime, TimeLag.Method.EXTRAPOLATED, true, Duration.ZERO);
+            return new Written(nanoTime, false, true, 0);
         }
         double before = (offset - 1.0 - next) / rate.getAsDouble() * 1e9;
         boolean tooFar = before > FARTHEST_GUESS.toNanos();
         long guess = tooFar ? FARTHEST_GUESS.toNanos() : Math.round(before);
-        return new Written(next, nanoTime - guess, TimeLag.Method.EXTRAPOLATED, tooFar, Duration.ZERO);
+        return new Written(nanoTime - guess, false, tooFar, 0);
     }
 }

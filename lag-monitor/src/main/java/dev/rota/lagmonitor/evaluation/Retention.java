@@ -14,6 +14,12 @@ import java.util.OptionalDouble;
 public record Retention(long lost, Optional<Duration> timeToLoss) {
 
     static final Retention SAFE = new Retention(0, Optional.empty());
+    private static final Optional<Retention> KNOWN_SAFE = Optional.of(SAFE);
+
+    /** This; most partitions lose nothing, and share it. */
+    Optional<Retention> known() {
+        return lost == 0 && timeToLoss.isEmpty() ? KNOWN_SAFE : Optional.of(this);
+    }
 
     /**
      * What it loses.

@@ -18,6 +18,9 @@ public final class OffsetSeries {
     private final Timeline timeline;
     private final OffsetRing[] rings;
 
+    /** What {@link #passageOf} looks at first and all who ask within one tick have in common; null until somebody asks. */
+    private Passage.@Nullable Earlier oldest;
+
     public OffsetSeries(Timeline timeline) {
         this.timeline = timeline;
         rings = IntStream.range(0, timeline.tiers())
@@ -27,6 +30,7 @@ public final class OffsetSeries {
 
     /** The offset at the latest tick; once a tick at most. */
     public void put(long offset) {
+        oldest = null;
         for (int tier = 0; tier < rings.length; tier++) {
             Timeline.Ticks ticks = timeline.tier(tier);
             if (ticks.kept()) {
@@ -136,10 +140,11 @@ public final class OffsetSeries {
      * @param latest what it is at the latest tick, not rounded; greater than {@code offset}
      */
     public Passage passageOf(long offset, long latest) {
-        Passage.@Nullable Earlier oldest = oldest();
-        if (oldest != null && oldest.offset() > offset) {
+        Passage.Earlier first = oldest == null ? findOldest() : oldest;
+        oldest = first;
+        if (first != null && first.offset() > offset) {
             // All that came later is beyond it as well.
-            return oldest;
+            return first;
         }
         long afterTime = timeline.now();
         long afterOffset = latest;
@@ -173,8 +178,8 @@ public final class OffsetSeries {
     }
 
     /** The oldest tick of all with an offset; null if there is none. */
-    private Passage.@Nullable Earlier oldest() {
-        Passage.@Nullable Earlier oldest = null;
+    private Passage.@Nullable Earlier findOldest() {
+        Passage.@Nullable Earlier found = null;
         for (int tier = 0; tier < rings.length; tier++) {
             OffsetRing ring = rings[tier];
             long tick = oldest(tier);
@@ -183,12 +188,12 @@ public final class OffsetSeries {
             }
             if (tick < ring.next()) {
                 long time = timeline.tier(tier).time(tick);
-                if (oldest == null || time - oldest.nanoTime() < 0) {
-                    oldest = new Passage.Earlier(time, ring.get(tick));
+                if (found == null || time - found.nanoTime() < 0) {
+                    found = new Passage.Earlier(time, ring.get(tick));
                 }
             }
         }
-        return oldest;
+        return found;
     }
 
     /** The oldest tick that both the offset and the time are kept of. */

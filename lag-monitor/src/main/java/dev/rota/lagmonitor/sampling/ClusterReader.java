@@ -65,6 +65,7 @@ final class ClusterReader implements AutoCloseable {
     private final LogOffsetReader logs;
     private final Optional<RecordReader> records;
     private final MembersMemory remembered;
+    private final PartitionIds ids = new PartitionIds();
 
     /** By their ids, those that were there at the tick before. */
     private Map<String, GroupListing> listedBefore = Map.of();
@@ -90,7 +91,9 @@ final class ClusterReader implements AutoCloseable {
     ClusterReading read() throws ClusterUnreadableException, InterruptedException {
         Listed listed = list();
         List<GroupReading> groups = readGroups(listed.groups());
-        Map<PartitionId, Reading<LogOffsets>> offsets = logs.read(partitionsOf(groups));
+        Set<PartitionId> partitions = partitionsOf(groups);
+        ids.keep(partitions);
+        Map<PartitionId, Reading<LogOffsets>> offsets = logs.read(partitions);
         return new ClusterReading(
                 Moment.now(),
                 records.map(reader -> withRecords(groups, offsets, reader)).orElse(groups),
@@ -260,14 +263,16 @@ final class ClusterReader implements AutoCloseable {
         inRequests(ids(listings, type -> type != GroupType.SHARE), request -> {
             ListConsumerGroupOffsetsResult result = admin.listConsumerGroupOffsets(
                     each(request, new ListConsumerGroupOffsetsSpec()), timed(new ListConsumerGroupOffsetsOptions()));
-            request.forEach(group ->
-                    asked.put(group, result.partitionsToOffsetAndMetadata(group).thenApply(FromKafka::offsets)));
+            request.forEach(group -> asked.put(
+                    group,
+                    result.partitionsToOffsetAndMetadata(group)
+                            .thenApply(committed -> FromKafka.offsets(committed, ids))));
         });
         inRequests(ids(listings, type -> type == GroupType.SHARE), request -> {
             ListShareGroupOffsetsResult result = admin.listShareGroupOffsets(
                     each(request, new ListShareGroupOffsetsSpec()), timed(new ListShareGroupOffsetsOptions()));
-            request.forEach(group ->
-                    asked.put(group, result.partitionsToOffsetInfo(group).thenApply(FromKafka::places)));
+            request.forEach(group -> asked.put(
+                    group, result.partitionsToOffsetInfo(group).thenApply(offsets -> FromKafka.places(offsets, ids))));
         });
         return asked;
     }

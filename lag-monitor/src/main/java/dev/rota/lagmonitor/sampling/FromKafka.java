@@ -133,25 +133,25 @@ final class FromKafka {
     }
 
     /** The committed offset of each partition that has one. */
-    static Map<PartitionId, Place> offsets(Map<TopicPartition, OffsetAndMetadata> committed) {
-        Map<PartitionId, Place> offsets = new HashMap<>();
+    static Map<PartitionId, Place> offsets(Map<TopicPartition, OffsetAndMetadata> committed, PartitionIds ids) {
+        Map<PartitionId, Place> offsets = HashMap.newHashMap(committed.size());
         committed.forEach((partition, offset) -> {
             // Kafka's map holds null where the group never committed.
             if (offset != null) {
-                offsets.put(partition(partition), Place.at(offset.offset()));
+                offsets.put(ids.of(partition), Place.at(offset.offset()));
             }
         });
         return offsets;
     }
 
     /** Where a share group's window begins, and what is left in it and behind it. */
-    static Map<PartitionId, Place> places(Map<TopicPartition, SharePartitionOffsetInfo> offsets) {
+    static Map<PartitionId, Place> places(Map<TopicPartition, SharePartitionOffsetInfo> offsets, PartitionIds ids) {
         Map<PartitionId, Place> places = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             // Kafka's map holds null where the group has not begun.
             if (offset != null) {
                 OptionalLong left = offset.lag().map(OptionalLong::of).orElse(OptionalLong.empty());
-                places.put(partition(partition), Place.of(offset.startOffset(), left));
+                places.put(ids.of(partition), Place.of(offset.startOffset(), left));
             }
         });
         return places;

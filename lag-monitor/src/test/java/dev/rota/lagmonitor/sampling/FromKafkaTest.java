@@ -87,7 +87,7 @@ class FromKafkaTest {
                 new TopicPartition("orders", 1), new SharePartitionOffsetInfo(10, Optional.empty(), Optional.empty()));
         offsets.put(new TopicPartition("orders", 2), null);
 
-        assertThat(FromKafka.places(offsets))
+        assertThat(FromKafka.places(offsets, new PartitionIds()))
                 .containsOnly(
                         Map.entry(new PartitionId("orders", 0), Place.of(70, OptionalLong.of(25))),
                         Map.entry(new PartitionId("orders", 1), Place.at(10)));
