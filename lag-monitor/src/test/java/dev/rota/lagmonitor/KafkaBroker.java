@@ -17,6 +17,9 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     /** The number of brokers as an argument: one unless given. */
     static final String BROKERS = "brokers";
 
+    /** How many may follow the stream at a time. */
+    static final int MAX_STREAMS = 5;
+
     private int brokers = 1;
     private LocalStack stack;
 
@@ -36,6 +39,7 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
                 "rota.lag-monitor.members-every", "1s",
                 "rota.lag-monitor.hung-after", "3s",
                 "rota.lag-monitor.cluster", "it",
+                "rota.lag-monitor.max-streams", Integer.toString(MAX_STREAMS),
                 "rota.lag-monitor.interval", "200ms",
                 "rota.lag-monitor.window", "2s",
                 "rota.lag-monitor.session-timeout", "8s",

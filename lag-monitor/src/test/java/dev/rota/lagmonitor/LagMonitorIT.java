@@ -15,6 +15,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -297,6 +298,33 @@ class LagMonitorIT {
             assertThat(events.stream().skip(1))
                     .noneMatch(event ->
                             event.getList("changed.group", String.class).contains(still));
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    @Test
+    void oneMoreThanMayFollowTheStreamIsToldSo() {
+        HttpRequest stream = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/api/stream"))
+                .build();
+        List<HttpResponse<InputStream>> followed = new ArrayList<>();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try {
+            // Of those before some may not have been missed yet.
+            await().atMost(SOON).until(() -> {
+                HttpResponse<InputStream> answer = client.send(stream, HttpResponse.BodyHandlers.ofInputStream());
+                followed.add(answer);
+                return answer.statusCode() != 200;
+            });
+
+            HttpResponse<InputStream> refused = followed.getLast();
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(followed).hasSizeBetween(2, KafkaBroker.MAX_STREAMS + 1);
         } finally {
             client.shutdownNow();
         }

@@ -4,12 +4,16 @@ import dev.rota.access.Roles;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
 import dev.rota.lagmonitor.sampling.MonitorState;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -17,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What changes from tick to tick, as server-sent events. */
 @Path("/api/stream")
@@ -26,6 +31,7 @@ final class StreamResource {
 
     private final LagMonitorConfig config;
     private final Monitor monitor;
+    private final AtomicInteger readers = new AtomicInteger();
 
     StreamResource(LagMonitorConfig config, Monitor monitor) {
         this.config = config;
@@ -44,8 +50,30 @@ final class StreamResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = ChangesView.class)))
+    @APIResponse(responseCode = "503", description = "As many follow it as may: see rota.lag-monitor.max-streams")
     public Multi<ChangesView> changes() {
-        return Multi.createFrom().deferred(() -> monitor.states().map(new SinceLast()));
+        if (readers.get() >= config.maxStreams()) {
+            throw new TooManyStreamsException();
+        }
+        return Multi.createFrom()
+                .deferred(() -> monitor.states().map(new SinceLast()))
+                .onSubscription()
+                .invoke(readers::incrementAndGet)
+                .onTermination()
+                .invoke(readers::decrementAndGet);
+    }
+
+    @ServerExceptionMapper
+    public Response tooMany(TooManyStreamsException e) {
+        return HttpProblem.builder()
+                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
+                .withTitle("Too many streams")
+                .withDetail("%d follow the changes of cluster '%s', and no more may: see rota.lag-monitor.max-streams"
+                        .formatted(config.maxStreams(), config.cluster()))
+                .withHeader(
+                        HttpHeaders.RETRY_AFTER, Math.max(1, config.interval().toSeconds()))
+                .build()
+                .toResponse();
     }
 
     /** What one reader was told last. Called by one thread after the other. */

@@ -84,6 +84,10 @@ public interface LagMonitorConfig {
     @WithDefault("10000")
     int maxGroups();
 
+    /** The most that follow the stream of changes at a time; each of them has deltas of its own. */
+    @WithDefault("100")
+    int maxStreams();
+
     /** The most groups asked for in one request. */
     @WithDefault("500")
     int groupsPerRequest();

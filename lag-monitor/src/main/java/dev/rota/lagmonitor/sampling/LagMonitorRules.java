@@ -62,6 +62,7 @@ final class LagMonitorRules {
                 "high-lag",
                 "must be more than moderate-lag, %d, but is %d".formatted(config.moderateLag(), config.highLag()));
         require(config.maxGroups() >= 1, "max-groups", "must be at least 1");
+        require(config.maxStreams() >= 1, "max-streams", "must be at least 1");
         require(config.groupsPerRequest() >= 1, "groups-per-request", "must be at least 1");
         require(config.partitionsPerRequest() >= 1, "partitions-per-request", "must be at least 1");
         checkScaling(config.scaling());
