@@ -37,6 +37,9 @@ public record ImageBuild(
     /** As Quarkus names libraries, and as Maven does. */
     private static final Pattern OWN = Pattern.compile("dev\\.rota\\.|contracts-|local-stack-");
 
+    /** Where the program is in the image, below the root. */
+    private static final Path INSTALLED = Path.of("opt", "rota");
+
     /** What files are dated, so that the same build gives the same layers. */
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
@@ -48,12 +51,7 @@ public record ImageBuild(
      */
     public String build(Image image) {
         String name = "rota/" + image.label() + ":" + version;
-        Path folder = folder(image);
-        try {
-            prepare(image, folder);
-        } catch (IOException e) {
-            throw new StackException("Cannot prepare " + folder + ": " + e.getMessage(), e);
-        }
+        Path folder = prepare(image);
         List<String> arguments =
                 new ArrayList<>(List.of("build", "--file", dockerfile().toString(), "--tag", name));
         base.ifPresent(given -> arguments.addAll(List.of("--build-arg", "BASE=" + given)));
@@ -61,6 +59,22 @@ public record ImageBuild(
         arguments.add(folder.toString());
         engine.run(arguments, home.root());
         return name;
+    }
+
+    /**
+     * Puts together what the Dockerfile is given for an image.
+     *
+     * @return the folder
+     * @throws StackException if something was not built
+     */
+    public Path prepare(Image image) {
+        Path folder = folder(image);
+        try {
+            prepare(image, folder);
+            return folder;
+        } catch (IOException e) {
+            throw new StackException("Cannot prepare " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -102,16 +116,19 @@ public record ImageBuild(
         return home.root().resolve("deploy/images");
     }
 
-    private Path dockerfile() {
+    /** By which all images are built. */
+    public Path dockerfile() {
         return sources().resolve("Dockerfile");
     }
 
     private void prepare(Image image, Path folder) throws IOException {
         Folders.delete(folder);
-        Path program = Files.createDirectories(folder.resolve("program"));
+        Path program = Files.createDirectories(folder.resolve("program").resolve(INSTALLED));
+        Path libraries =
+                Files.createDirectories(folder.resolve("lib").resolve(INSTALLED).resolve("lib"));
         Path module = home.root().resolve(image.label());
-        PathUtils.copyDirectory(module.resolve(image.libraries()), folder.resolve("lib"));
-        moveOwn(folder.resolve("lib"), folder.resolve("own"));
+        PathUtils.copyDirectory(module.resolve(image.libraries()), libraries);
+        moveOwn(libraries, folder.resolve("own").resolve(INSTALLED).resolve("lib"));
         for (Map.Entry<String, String> part : image.program().entrySet()) {
             Path built = module.resolve(part.getKey());
             if (Files.isDirectory(built)) {
