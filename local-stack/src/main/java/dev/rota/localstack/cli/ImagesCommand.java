@@ -67,6 +67,8 @@ final class ImagesCommand implements Callable<Integer> {
                 : names.stream().map(Image::of).distinct().toList();
         // Before minutes are spent on the rest.
         Engine builder = Optional.ofNullable(engine).map(Engine::of).orElseGet(Engine::find);
+        ImageBuild build = new ImageBuild(RotaHome.locate(), builder, Optional.ofNullable(base), version(), revision());
+        build.checkBase();
         PrintWriter out = spec.commandLine().getOut();
         out.println("Building the services");
         int built = MavenCommand.run(
@@ -83,7 +85,6 @@ final class ImagesCommand implements Callable<Integer> {
         if (built != 0) {
             return built;
         }
-        ImageBuild build = new ImageBuild(RotaHome.locate(), builder, Optional.ofNullable(base), version(), revision());
         for (Image image : images) {
             long begin = System.nanoTime();
             out.printf("%-20s ", image.label());

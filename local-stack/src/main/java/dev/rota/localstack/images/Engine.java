@@ -17,6 +17,7 @@ public final class Engine {
 
     private static final List<String> KNOWN = List.of("docker", "podman");
     private static final int LINES_IN_ERROR = 15;
+    private static final Path HERE = Path.of("").toAbsolutePath();
 
     private final String command;
 
@@ -31,7 +32,10 @@ public final class Engine {
      */
     public static Engine of(String command) {
         Engine engine = new Engine(command);
-        engine.run(List.of("version"), Path.of("").toAbsolutePath());
+        Result result = engine.call(List.of("version"), HERE);
+        if (!result.isDone()) {
+            throw new StackException(command + " does not answer: " + result.lastLine());
+        }
         return engine;
     }
 
@@ -62,6 +66,21 @@ public final class Engine {
     }
 
     /**
+     * Makes sure that images can start from one; it is pulled if it is not here.
+     *
+     * @throws StackException if they cannot
+     */
+    void checkBase(String image) {
+        // An option that no older Java knows.
+        Result result =
+                call(List.of("run", "--rm", "--entrypoint", "java", image, "-XX:AOTMode=auto", "--version"), HERE);
+        if (!result.isDone()) {
+            throw new StackException("No image can start from '" + image
+                    + "': that takes an image with Java 25 on its path.\n" + result.end());
+        }
+    }
+
+    /**
      * Runs it until it ends.
      *
      * @param folder in which it runs
@@ -69,27 +88,52 @@ public final class Engine {
      * @throws StackException if it fails; the message holds the last lines
      */
     public List<String> run(List<String> arguments, Path folder) {
-        List<String> call =
-                Stream.concat(Stream.of(command), arguments.stream()).toList();
+        Result result = call(arguments, folder);
+        if (!result.isDone()) {
+            throw new StackException("'" + command + " " + String.join(" ", arguments) + "' failed:\n" + result.end());
+        }
+        return result.lines();
+    }
+
+    private Result call(List<String> arguments, Path folder) {
         try {
+            List<String> call =
+                    Stream.concat(Stream.of(command), arguments.stream()).toList();
             Process process = new ProcessBuilder(call)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start();
             List<String> lines = new ArrayList<>();
             try (var output = process.inputReader()) {
-                output.lines().forEach(lines::add);
+                output.lines().filter(line -> !line.isBlank()).forEach(lines::add);
             }
-            if (process.waitFor() != 0) {
-                throw new StackException("'" + String.join(" ", call) + "' failed:\n"
-                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_IN_ERROR), lines.size())));
-            }
-            return lines;
+            return new Result(process.waitFor(), lines);
         } catch (IOException e) {
-            throw new StackException("Cannot start " + command + ": " + e.getMessage(), e);
+            throw new StackException("Cannot run " + command + ": is it installed?", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted while " + command + " ran.", e);
+        }
+    }
+
+    /**
+     * How a call ended.
+     *
+     * @param exitCode 0 if it did what it was told
+     * @param lines what it printed
+     */
+    private record Result(int exitCode, List<String> lines) {
+
+        boolean isDone() {
+            return exitCode == 0;
+        }
+
+        String lastLine() {
+            return lines.isEmpty() ? "it ended with " + exitCode : lines.getLast();
+        }
+
+        String end() {
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_IN_ERROR), lines.size()));
         }
     }
 }

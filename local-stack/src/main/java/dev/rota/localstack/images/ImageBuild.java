@@ -37,8 +37,22 @@ public record ImageBuild(
     /** As Quarkus names libraries, and as Maven does. */
     private static final Pattern OWN = Pattern.compile("dev\\.rota\\.|contracts-|local-stack-");
 
+    private static final String DEFAULT_BASE = "ARG BASE=";
+
+    /** Where the program is in the image, below the root. */
+    private static final Path INSTALLED = Path.of("opt", "rota");
+
     /** What files are dated, so that the same build gives the same layers. */
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+
+    /**
+     * Makes sure that what images start from is here, and is what they can start from.
+     *
+     * @throws StackException if not
+     */
+    public void checkBase() {
+        engine.checkBase(startsFrom());
+    }
 
     /**
      * Builds an image.
@@ -48,12 +62,7 @@ public record ImageBuild(
      */
     public String build(Image image) {
         String name = "rota/" + image.label() + ":" + version;
-        Path folder = folder(image);
-        try {
-            prepare(image, folder);
-        } catch (IOException e) {
-            throw new StackException("Cannot prepare " + folder + ": " + e.getMessage(), e);
-        }
+        Path folder = prepare(image);
         List<String> arguments =
                 new ArrayList<>(List.of("build", "--file", dockerfile().toString(), "--tag", name));
         base.ifPresent(given -> arguments.addAll(List.of("--build-arg", "BASE=" + given)));
@@ -61,6 +70,22 @@ public record ImageBuild(
         arguments.add(folder.toString());
         engine.run(arguments, home.root());
         return name;
+    }
+
+    /**
+     * Puts together what the Dockerfile is given for an image.
+     *
+     * @return the folder
+     * @throws StackException if something was not built
+     */
+    public Path prepare(Image image) {
+        Path folder = folder(image);
+        try {
+            prepare(image, folder);
+            return folder;
+        } catch (IOException e) {
+            throw new StackException("Cannot prepare " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -102,16 +127,19 @@ public record ImageBuild(
         return home.root().resolve("deploy/images");
     }
 
-    private Path dockerfile() {
+    /** By which all images are built. */
+    public Path dockerfile() {
         return sources().resolve("Dockerfile");
     }
 
     private void prepare(Image image, Path folder) throws IOException {
         Folders.delete(folder);
-        Path program = Files.createDirectories(folder.resolve("program"));
+        Path program = Files.createDirectories(folder.resolve("program").resolve(INSTALLED));
+        Path libraries =
+                Files.createDirectories(folder.resolve("lib").resolve(INSTALLED).resolve("lib"));
         Path module = home.root().resolve(image.label());
-        PathUtils.copyDirectory(module.resolve(image.libraries()), folder.resolve("lib"));
-        moveOwn(folder.resolve("lib"), folder.resolve("own"));
+        PathUtils.copyDirectory(module.resolve(image.libraries()), libraries);
+        moveOwn(libraries, folder.resolve("own").resolve(INSTALLED).resolve("lib"));
         for (Map.Entry<String, String> part : image.program().entrySet()) {
             Path built = module.resolve(part.getKey());
             if (Files.isDirectory(built)) {
@@ -162,15 +190,32 @@ public record ImageBuild(
         });
     }
 
-    private Map<String, String> labels(Image image) {
+    /** What it says about itself, as the OCI names such things. */
+    Map<String, String> labels(Image image) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("org.opencontainers.image.title", "rota/" + image.label());
         labels.put("org.opencontainers.image.description", image.description());
         labels.put("org.opencontainers.image.version", version);
         revision.ifPresent(commit -> labels.put("org.opencontainers.image.revision", commit));
         labels.put("org.opencontainers.image.licenses", "Apache-2.0");
-        base.filter(given -> !given.isBlank())
-                .ifPresent(given -> labels.put("org.opencontainers.image.base.name", given));
+        String[] nameAndDigest = startsFrom().split("@", 2);
+        labels.put("org.opencontainers.image.base.name", nameAndDigest[0]);
+        if (nameAndDigest.length > 1) {
+            labels.put("org.opencontainers.image.base.digest", nameAndDigest[1]);
+        }
         return labels;
+    }
+
+    private String startsFrom() {
+        return base.orElseGet(() -> {
+            try (Stream<String> lines = Files.lines(dockerfile())) {
+                return lines.filter(line -> line.startsWith(DEFAULT_BASE))
+                        .findFirst()
+                        .orElseThrow(() -> new StackException(dockerfile() + " has no line " + DEFAULT_BASE))
+                        .substring(DEFAULT_BASE.length());
+            } catch (IOException e) {
+                throw new StackException("Cannot read " + dockerfile() + ": " + e.getMessage(), e);
+            }
+        });
     }
 }
