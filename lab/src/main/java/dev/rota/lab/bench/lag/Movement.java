@@ -47,6 +47,7 @@ final class Movement implements AutoCloseable {
 
     private int nextLog;
     private int nextGroup;
+    private volatile boolean closed;
 
     private Movement(Population population, Admin admin, Producer<byte[], byte[]> producer) {
         this.population = population;
@@ -87,6 +88,11 @@ final class Movement implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             // It was closed.
+        } catch (RuntimeException e) {
+            // Whoever is closed in the middle of a send is told so by another exception, depending on where that was.
+            if (!closed) {
+                notice(e);
+            }
         }
     }
 
@@ -124,8 +130,10 @@ final class Movement implements AutoCloseable {
         }
     }
 
+    /** Ends it; once more does nothing. */
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
