@@ -50,7 +50,7 @@ class RunbooksTest {
     static List<Path> texts() throws IOException {
         try (Stream<Path> runbooks = Files.list(Path.of("..", "docs", "runbooks"));
                 Stream<Path> readmes = Files.walk(Path.of("overlays"))) {
-            return Stream.of(runbooks, readmes, Stream.of(Path.of("README.md")))
+            return Stream.of(runbooks, readmes, Stream.of(Path.of("README.md"), Path.of("..", "README.md")))
                     .flatMap(paths -> paths)
                     .filter(path -> path.toString().endsWith(".md"))
                     .sorted()
