@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +52,12 @@ public final class LagEvaluator {
     public Snapshot evaluate(ClusterReading reading) {
         timeline.tick(reading.at().nanoTime());
         follow(reading);
-        Map<String, GroupLag> groups = reading.groups().stream()
-                .map(group -> evaluate(group, reading))
-                .collect(Collectors.toMap(GroupLag::group, Function.identity()));
+        SortedMap<String, GroupLag> groups = new TreeMap<>();
+        reading.groups().forEach(group -> groups.put(group.group(), evaluate(group, reading)));
         reading.unlisted()
                 .ifPresent(reason -> last.groups()
                         .forEach(group -> groups.computeIfAbsent(group.group(), id -> group.notRenewed(reason))));
-        last = new Snapshot(reading.at(), groups.values(), reading.dropped());
+        last = new Snapshot(reading.at(), Collections.unmodifiableSortedMap(groups), reading.dropped());
         tracks.keySet().retainAll(groups.keySet());
         rebalances.keySet().retainAll(groups.keySet());
         return last;
@@ -126,13 +125,23 @@ public final class LagEvaluator {
                 roster,
                 partitions,
                 Objects.requireNonNull(rebalances.get(group.group())).rebalances(),
-                partitions.stream()
-                        .map(partition -> partition.partition().topic())
-                        .distinct()
-                        .map(topics::get)
-                        .filter(Objects::nonNull)
-                        .toList(),
+                topicsOf(partitions),
                 List.copyOf(gaps));
+    }
+
+    /** @param partitions sorted */
+    private List<TopicSkew> topicsOf(List<PartitionLag> partitions) {
+        List<TopicSkew> skews = new ArrayList<>();
+        String before = "";
+        for (PartitionLag partition : partitions) {
+            String topic = partition.partition().topic();
+            TopicSkew skew = topic.equals(before) ? null : topics.get(topic);
+            if (skew != null) {
+                skews.add(skew);
+            }
+            before = topic;
+        }
+        return List.copyOf(skews);
     }
 
     /**
@@ -174,7 +183,10 @@ public final class LagEvaluator {
                 .forEach(member -> member.assignment().forEach(partition -> owners.put(partition, member)));
         Presence withoutOwner = withoutOwner(group);
         Map<PartitionId, PartitionTrack> known = tracks.computeIfAbsent(group.group(), _ -> new HashMap<>());
-        known.keySet().retainAll(committed.keySet());
+        // Those of commits that are gone; where others have come instead, one tick later, since this looks at each.
+        if (known.size() > committed.size()) {
+            known.keySet().retainAll(committed.keySet());
+        }
         List<PartitionId> all = new ArrayList<>(committed.keySet());
         // A partition that is owned but was never committed belongs to the group all the same.
         owners.keySet().stream().filter(owned -> !committed.containsKey(owned)).forEach(all::add);
