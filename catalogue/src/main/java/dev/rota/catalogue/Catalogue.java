@@ -78,7 +78,7 @@ public final class Catalogue {
             description = "Registers the schemas that the registry does not have yet, under the rule FULL_TRANSITIVE.",
             mixinStandardHelpOptions = true)
     void schemas() {
-        int registered = new Schemas(URI.create(required(REGISTRY))).register(topics);
+        int registered = new Schemas(registry()).register(topics);
         say("The schemas of " + registered + " topics are registered.");
     }
 
@@ -90,6 +90,15 @@ public final class Catalogue {
         return Optional.ofNullable(environment.get(name))
                 .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), name + " is not set."));
+    }
+
+    private URI registry() {
+        String given = required(REGISTRY);
+        if (!given.matches("https?://\\S+")) {
+            throw new ParameterException(
+                    spec.commandLine(), REGISTRY + " must begin with http:// or https://, but is " + given + ".");
+        }
+        return URI.create(given);
     }
 
     /** By the names that the services' own clients go by: {@code KAFKA_SASL_MECHANISM} is {@code sasl.mechanism}. */

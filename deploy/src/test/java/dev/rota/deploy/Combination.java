@@ -42,7 +42,7 @@ record Combination(List<String> components) {
 
     /**
      * None, each alone, each two that go together, and as many at once as can be. With {@code -Drota.deploy.combinations=all} each that is
-     * valid, which are some thousands.
+     * valid, which are more than a thousand.
      */
     static List<Combination> valid() {
         List<String> all = all();

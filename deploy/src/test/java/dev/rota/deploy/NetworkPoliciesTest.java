@@ -55,14 +55,24 @@ class NetworkPoliciesTest {
         assertThat(flows).allMatch(NetworkPoliciesTest::isLetIn, "is let in");
     }
 
+    /** Their host and their port are said apart, or each replica's host is its own. */
+    @Test
+    void whatNoSettingNamesInOnePieceIsReachedToo() {
+        assertThat(List.of(flow("email", "postbox", 2525), flow("analytics-service", "analytics-service", 8083)))
+                .allMatch(NetworkPoliciesTest::isLetOut, "is let out")
+                .allMatch(NetworkPoliciesTest::isLetIn, "is let in");
+    }
+
     @Test
     void whatNobodyNamedIsNotReached() {
-        JsonNode department = workload("housekeeping");
-        JsonNode gateway = workload("payment-gateway");
-        Flow flow = new Flow("housekeeping", labels(department), "payment-gateway", labels(gateway), 8090);
+        Flow flow = flow("housekeeping", "payment-gateway", 8090);
 
         assertThat(isLetOut(flow)).isFalse();
         assertThat(isLetIn(flow)).isFalse();
+    }
+
+    private static Flow flow(String from, String to, int port) {
+        return new Flow(from, labels(workload(from)), to, labels(workload(to)), port);
     }
 
     private record Flow(String from, JsonNode fromLabels, String to, JsonNode toLabels, int port) {

@@ -128,7 +128,8 @@ final class Container implements AutoCloseable {
 
     /** Waits until it has ended by itself, and gives its exit code. */
     String awaitEnd() {
-        return String.join("", engine.run(List.of("wait", name), HERE));
+        await().atMost(READY_WITHIN).until(() -> "exited".equals(state("Status")));
+        return state("ExitCode");
     }
 
     /** SIGTERM, and SIGKILL after that time. */

@@ -52,7 +52,7 @@ class ContainersIT {
     /** As long as the deployments give it. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    private static final Pattern ABANDONED = Pattern.compile("[1-9]\\d* records abandoned in flight");
+    private static final Pattern ABANDONED = Pattern.compile("(\\d+) records abandoned in flight");
     private static final String BASE = System.getProperty("rota.images.base", "");
     private static final String TAG = "it-" + UUID.randomUUID();
     private static final Map<Service, String> PORTS = new EnumMap<>(Service.class);
@@ -215,11 +215,15 @@ class ContainersIT {
         assertThat(billing.logs()).anyMatch(line -> line.contains("Consumer is CLOSED"));
         long billed = billed();
         await().atMost(PATIENCE).until(() -> billed() > billed + 100);
-        // On a busy machine a drain may run out of time; it says so, and what it has abandoned is repeated.
-        boolean inTime = billing.logs().stream().noneMatch(ABANDONED.asPredicate());
-        assertThat(!inTime || repeated() == repeatedBefore)
+        // On a busy machine a drain may run out of time; it says so, and no more than what it has abandoned is
+        // repeated.
+        double abandoned = billing.logs().stream()
+                .flatMap(line -> ABANDONED.matcher(line).results())
+                .mapToDouble(count -> Double.parseDouble(count.group(1)))
+                .sum();
+        assertThat(repeated() - repeatedBefore)
                 .as(() -> "what it had done was committed:\n" + String.join("\n", billing.logs()))
-                .isTrue();
+                .isLessThanOrEqualTo(abandoned);
     }
 
     private static double repeated() throws Exception {
@@ -229,8 +233,7 @@ class ContainersIT {
     /** How much sooner a service is ready with its cache of classes; said, and no reason to fail. */
     @Test
     void whatTheCacheOfClassesIsWorth() {
-        // Told to do without none, it would end if the cache did not serve.
-        Duration with = timeToReady("-XX:AOTCache=classes.aot", "-XX:AOTMode=on");
+        Duration with = timeToReady("-XX:AOTCache=classes.aot");
         Duration without = timeToReady();
 
         System.out.printf(
@@ -325,7 +328,9 @@ class ContainersIT {
     }
 
     private static Container start(Image image, String memory, Map<String, String> environment, String... arguments) {
-        Container container = Container.start(engine, name(image), memory, environment, List.of(), List.of(arguments));
+        // It would end if its cache of classes did not serve.
+        List<String> withCache = List.of("--env", "JAVA_TOOL_OPTIONS=-XX:AOTMode=on");
+        Container container = Container.start(engine, name(image), memory, environment, withCache, List.of(arguments));
         CONTAINERS.add(container);
         return container;
     }
