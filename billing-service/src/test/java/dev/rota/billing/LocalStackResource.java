@@ -14,7 +14,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
     @Override
     public Map<String, String> start() {
         stack = LocalStack.builder()
-                .data(Path.of("target", "billing-it-" + Integer.getInteger("rota.fork", 1)))
+                .data(Path.of("target", "billing-it"))
                 .withRegistry()
                 .withGateway()
                 .start();

@@ -58,9 +58,8 @@ final class TestKafka implements AutoCloseable {
         }
     }
 
-    private final LocalStack stack = LocalStack.builder()
-            .data(Path.of("target", "keyed-consumer-it-" + Integer.getInteger("rota.fork", 1)))
-            .start();
+    private final LocalStack stack =
+            LocalStack.builder().data(Path.of("target", "keyed-consumer-it")).start();
     private final Map<String, Object> clientConfig = Map.of("bootstrap.servers", stack.bootstrapServers());
     private final Admin admin = Admin.create(clientConfig);
     private final KafkaProducer<byte[], byte[]> producer =

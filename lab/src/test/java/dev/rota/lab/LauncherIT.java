@@ -127,8 +127,6 @@ class LauncherIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-D" + RotaHome.PROPERTY + "=" + home.root(),
-                "-Drota.forks=" + Integer.getInteger("rota.forks", 1),
-                "-Drota.fork=" + Integer.getInteger("rota.fork", 1),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                 "-cp",
                 home.stackClassPath(),

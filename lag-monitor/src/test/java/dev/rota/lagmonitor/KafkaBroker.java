@@ -31,7 +31,7 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         stack = LocalStack.builder()
-                .data(Path.of("target", "lag-monitor-it-" + brokers + "-" + Integer.getInteger("rota.fork", 1)))
+                .data(Path.of("target", "lag-monitor-it-" + brokers))
                 .brokers(brokers)
                 .start();
         return Map.of(

@@ -42,8 +42,7 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
     private static final String PASSWORD = "not-a-secret";
     private static final String USER = "lag";
 
-    private final Path folder = Path.of("target", "secured-broker-" + Integer.getInteger("rota.fork", 1))
-            .toAbsolutePath();
+    private final Path folder = Path.of("target", "secured-broker").toAbsolutePath();
     private final int open = Ports.free();
     private final int secured = Ports.free();
     private final int controller = Ports.free();

@@ -177,8 +177,7 @@ final class Traffic implements AutoCloseable {
                 "commit.interval.ms",
                 100,
                 "state.dir",
-                Path.of("target", "streams-" + Integer.getInteger("rota.fork", 1))
-                        .toString()));
+                Path.of("target", "streams").toString()));
         config.put("default.key.serde", Serdes.ByteArraySerde.class);
         config.put("default.value.serde", Serdes.ByteArraySerde.class);
         return new KafkaStreams(builder.build(), config);

@@ -22,13 +22,6 @@ public final class Ports {
     private static final int FIRST = 15_000;
 
     private static final int LAST = 32_000;
-
-    /**
-     * Processes that ask side by side each have a number and ask for ports of their own: every second one where there are two of them.
-     */
-    private static final int PROCESSES = Integer.getInteger("rota.forks", 1);
-
-    private static final int NUMBER = Integer.getInteger("rota.fork", 1) % PROCESSES;
     private static final int CONNECT_MILLIS = 500;
 
     /** What this process has handed out, so that two components never get the same one before either has bound it. */
@@ -43,7 +36,7 @@ public final class Ports {
      */
     public static synchronized int free() {
         for (int attempt = FIRST; attempt <= LAST; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST / PROCESSES, LAST / PROCESSES) * PROCESSES + NUMBER;
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
             if (!HANDED_OUT.contains(port) && isFree(port)) {
                 HANDED_OUT.add(port);
                 return port;

@@ -22,7 +22,7 @@ public final class RunningStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         stack = LocalStack.builder()
-                .data(Path.of("target", "order-producer-it-" + Integer.getInteger("rota.fork", 1)))
+                .data(Path.of("target", "order-producer-it"))
                 .withRegistry()
                 .start();
         return Map.of(
