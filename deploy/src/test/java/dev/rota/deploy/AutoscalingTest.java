@@ -79,7 +79,7 @@ class AutoscalingTest {
 
     @Test
     void productionChangesNoBoundForOneOfThemOnly() {
-        Manifests manifests = Manifests.of(Kubectl.render(Path.of("overlays", "production")));
+        Manifests manifests = Manifests.overlay("production");
 
         Group.all()
                 .forEach(group -> isTheMonitorsBound(

@@ -85,7 +85,7 @@ record Combination(List<String> components) {
                     folder.resolve("kustomization.yaml"),
                     "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: rota\nresources:\n  - ../../../base\n"
                             + (components.isEmpty() ? "" : "components:\n" + listed));
-            return Manifests.of(Kubectl.render(folder));
+            return Manifests.render(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,7 @@ class ConnectionsTest {
     }
 
     static Stream<Manifests> withPostgres() {
-        Stream<Manifests> overlays = Stream.of("demo", "dev").map(ConnectionsTest::overlay);
+        Stream<Manifests> overlays = Stream.of("demo", "dev").map(Manifests::overlay);
         Stream<Manifests> autoscaled = Stream.of("autoscale-hpa", "autoscale-keda")
                 .map(autoscaler ->
                         new Combination(List.of("kafka-single", "postgres", "registry", autoscaler)).render());
@@ -63,7 +63,7 @@ class ConnectionsTest {
                 .matcher(Sources.read(Path.of("overlays", "production", "README.md")));
 
         assertThat(told.find()).isTrue();
-        assertThat(told.group(1)).isEqualTo(String.valueOf(most(overlay("production"))));
+        assertThat(told.group(1)).isEqualTo(String.valueOf(most(Manifests.overlay("production"))));
     }
 
     private static int most(Manifests manifests) {
@@ -98,9 +98,5 @@ class ConnectionsTest {
                 + (surge.endsWith("%")
                         ? Math.ceilDiv(replicas * Integer.parseInt(surge.replace("%", "")), 100)
                         : Integer.parseInt(surge));
-    }
-
-    private static Manifests overlay(String name) {
-        return Manifests.of(Kubectl.render(Path.of("overlays", name)));
     }
 }

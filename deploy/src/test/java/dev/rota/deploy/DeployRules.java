@@ -119,7 +119,7 @@ final class DeployRules {
     }
 
     private static void hasTheLabelsOfItsPods(JsonNode workload) {
-        JsonNode labels = pod(workload).at("/metadata/labels");
+        JsonNode labels = Manifests.labels(workload);
         RECOMMENDED.forEach(label -> assertThat(labels.path("app.kubernetes.io/" + label))
                 .as("%s: %s", title(workload), label)
                 .isEqualTo(workload.at("/metadata/labels").path("app.kubernetes.io/" + label)));
@@ -182,7 +182,7 @@ final class DeployRules {
     }
 
     private static void mayBeDisrupted(Manifests manifests, JsonNode workload) {
-        JsonNode labels = pod(workload).at("/metadata/labels");
+        JsonNode labels = Manifests.labels(workload);
         assertThat(manifests
                         .ofKind("PodDisruptionBudget")
                         .filter(budget -> selects(budget.at("/spec/selector/matchLabels"), labels)))
@@ -194,7 +194,7 @@ final class DeployRules {
         JsonNode selector = workload.at("/spec/selector/matchLabels");
         assertThat(manifests
                         .workloads()
-                        .filter(other -> selects(selector, pod(other).at("/metadata/labels")))
+                        .filter(other -> selects(selector, Manifests.labels(other)))
                         .map(Manifests::title))
                 .containsExactly(title(workload));
     }
@@ -202,8 +202,7 @@ final class DeployRules {
     private static void leadsSomewhere(Manifests manifests, JsonNode service) {
         List<JsonNode> behind = manifests
                 .of(LASTING)
-                .filter(workload ->
-                        selects(service.at("/spec/selector"), pod(workload).at("/metadata/labels")))
+                .filter(workload -> selects(service.at("/spec/selector"), Manifests.labels(workload)))
                 .toList();
         assertThat(behind).as("who is behind %s", title(service)).hasSize(1);
         List<String> ports = containers(behind.getFirst())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,15 @@ record Manifests(List<JsonNode> objects) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param folder one with a {@code kustomization.yaml} */
+    static Manifests render(Path folder) {
+        return of(Kubectl.render(folder));
+    }
+
+    static Manifests overlay(String name) {
+        return render(Path.of("overlays", name));
     }
 
     Stream<JsonNode> of(Set<String> kinds) {
@@ -76,6 +86,11 @@ record Manifests(List<JsonNode> objects) {
 
     static JsonNode pod(JsonNode workload) {
         return workload.path("spec").path("template");
+    }
+
+    /** Of a workload's pods. */
+    static JsonNode labels(JsonNode workload) {
+        return pod(workload).at("/metadata/labels");
     }
 
     static Stream<JsonNode> containers(JsonNode workload) {

@@ -1,9 +1,8 @@
 package dev.rota.deploy;
 
-import static dev.rota.deploy.Manifests.containers;
 import static dev.rota.deploy.Manifests.each;
+import static dev.rota.deploy.Manifests.labels;
 import static dev.rota.deploy.Manifests.name;
-import static dev.rota.deploy.Manifests.pod;
 import static dev.rota.deploy.Manifests.selects;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,21 +82,12 @@ class NetworkPoliciesTest {
     }
 
     private static Stream<Flow> flowsOf(JsonNode workload) {
-        return containers(workload)
-                .flatMap(container -> each(container.path("envFrom")))
-                .map(source -> source.at("/configMapRef/name").asText())
-                .filter(map -> !map.isEmpty())
-                .flatMap(map -> manifests
-                        .find("ConfigMap", map)
-                        .orElseThrow()
-                        .path("data")
-                        .propertyStream()
-                        // Of those that all are told, this one is not everybody's.
-                        .filter(setting ->
-                                !setting.getKey().equals("KAFKA_APICURIO_REGISTRY_URL") || asksTheRegistry(workload))
-                        .filter(setting -> !setting.getKey().equals("KAFKA_BOOTSTRAP_SERVERS")
-                                || !name(workload).equals("schemas")))
-                .flatMap(setting -> ADDRESS.matcher(setting.getValue().asText()).results())
+        return manifests.settings(workload).entrySet().stream()
+                // Of those that all are told, this one is not everybody's.
+                .filter(setting -> !setting.getKey().equals("KAFKA_APICURIO_REGISTRY_URL") || asksTheRegistry(workload))
+                .filter(setting -> !setting.getKey().equals("KAFKA_BOOTSTRAP_SERVERS")
+                        || !name(workload).equals("schemas"))
+                .flatMap(setting -> ADDRESS.matcher(setting.getValue()).results())
                 .flatMap(address -> manifests
                         .find("Service", address.group(1))
                         .flatMap(service -> manifests
@@ -146,10 +136,6 @@ class NetworkPoliciesTest {
                         .allMatch(expression -> each(expression.path("values"))
                                 .anyMatch(value -> value.equals(
                                         labels.path(expression.path("key").asText()))));
-    }
-
-    private static JsonNode labels(JsonNode workload) {
-        return pod(workload).at("/metadata/labels");
     }
 
     private static JsonNode workload(String name) {

@@ -37,13 +37,13 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void keepsTheRules(Path overlay) {
-        DeployRules.check(render(overlay));
+        DeployRules.check(Manifests.render(overlay));
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void saysWhichVersionOfEachImage(Path overlay) {
-        Manifests manifests = render(overlay);
+        Manifests manifests = Manifests.render(overlay);
 
         manifests
                 .workloads()
@@ -61,7 +61,7 @@ class OverlaysTest {
                 .matcher(Sources.read(Path.of("..", "pom.xml")));
         assertThat(version.find()).isTrue();
 
-        assertThat(render(overlay)
+        assertThat(Manifests.render(overlay)
                         .workloads()
                         .flatMap(Manifests::containers)
                         .map(container -> container.path("image").asText())
@@ -73,7 +73,7 @@ class OverlaysTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void runsInANamespaceThatLetsNothingElseIn(Path overlay) {
-        Manifests manifests = render(overlay);
+        Manifests manifests = Manifests.render(overlay);
 
         assertThat(manifests
                         .find("Namespace", "rota")
@@ -89,7 +89,7 @@ class OverlaysTest {
 
     @Test
     void productionOutlivesAZone() {
-        Manifests production = render(Path.of("overlays", "production"));
+        Manifests production = Manifests.overlay("production");
         Stream<JsonNode> several = production
                 .of(Set.of("Deployment", "StatefulSet"))
                 .filter(workload -> !name(workload).equals("lag-monitor"));
@@ -106,9 +106,5 @@ class OverlaysTest {
             // Of this workload's own pods, and not of all departments'.
             assertThat(zones.at("/labelSelector/matchLabels")).isEqualTo(workload.at("/spec/selector/matchLabels"));
         });
-    }
-
-    private static Manifests render(Path overlay) {
-        return Manifests.of(Kubectl.render(overlay));
     }
 }

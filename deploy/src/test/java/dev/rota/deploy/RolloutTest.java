@@ -20,7 +20,7 @@ class RolloutTest {
     @BeforeAll
     static void render() {
         Kubectl.assumeThere();
-        base = Manifests.of(Kubectl.render(Path.of("base")));
+        base = Manifests.render(Path.of("base"));
     }
 
     static Stream<Arguments> drains() {

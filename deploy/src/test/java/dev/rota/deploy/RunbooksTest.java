@@ -92,7 +92,7 @@ class RunbooksTest {
         Set<String> applied = new HashSet<>();
         PARTIAL.matcher(Sources.read(text)).results().forEach(part -> {
             applied.addAll(List.of(part.group(2).replaceAll("[()]", "").split(",", -1)));
-            Manifests overlay = Manifests.of(Kubectl.render(Path.of("overlays", part.group(1))));
+            Manifests overlay = Manifests.overlay(part.group(1));
             List<JsonNode> chosen = overlay.workloads()
                     .filter(workload -> applied.contains(label(workload)))
                     .toList();

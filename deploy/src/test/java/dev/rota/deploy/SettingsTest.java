@@ -30,9 +30,7 @@ class SettingsTest {
         Stream<Manifests> autoscaled =
                 Stream.of("autoscale-hpa", "autoscale-keda").map(name -> new Combination(List.of(name)).render());
         try (Stream<Path> overlays = Files.list(Path.of("overlays"))) {
-            List<Manifests> all = overlays.sorted()
-                    .map(overlay -> Manifests.of(Kubectl.render(overlay)))
-                    .toList();
+            List<Manifests> all = overlays.sorted().map(Manifests::render).toList();
             return Stream.concat(all.stream(), autoscaled).toList().stream();
         }
     }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A container as Kubernetes would run it: without capabilities, on a root file system that it cannot write, in bounded memory. */
 final class Container implements AutoCloseable {
 
-    private static final Path HERE = Path.of("").toAbsolutePath();
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Engine engine;
@@ -71,7 +69,7 @@ final class Container implements AutoCloseable {
         call.addAll(options);
         call.add(image);
         call.addAll(arguments);
-        engine.run(call, HERE);
+        engine.run(call);
         return new Container(engine, name);
     }
 
@@ -109,7 +107,7 @@ final class Container implements AutoCloseable {
 
     /** What it said. */
     List<String> logs() {
-        return engine.run(List.of("logs", name), HERE);
+        return engine.run(List.of("logs", name));
     }
 
     /** One of the engine's words about its state: {@code Status}, {@code OOMKilled}, {@code ExitCode}. */
@@ -123,7 +121,7 @@ final class Container implements AutoCloseable {
     }
 
     private String inspect(String field) {
-        return String.join("", engine.run(List.of("inspect", "--format", "{{." + field + "}}", name), HERE));
+        return String.join("", engine.run(List.of("inspect", "--format", "{{." + field + "}}", name)));
     }
 
     /** Waits until it has ended by itself, and gives its exit code. */
@@ -134,12 +132,12 @@ final class Container implements AutoCloseable {
 
     /** SIGTERM, and SIGKILL after that time. */
     void stop(Duration grace) {
-        engine.run(List.of("stop", "--time", Long.toString(grace.toSeconds()), name), HERE);
+        engine.run(List.of("stop", "--time", Long.toString(grace.toSeconds()), name));
     }
 
     @Override
     public void close() {
         http.close();
-        engine.run(List.of("rm", "--force", name), HERE);
+        engine.run(List.of("rm", "--force", name));
     }
 }

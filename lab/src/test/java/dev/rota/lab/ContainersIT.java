@@ -104,7 +104,7 @@ class ContainersIT {
         if (http != null) {
             http.close();
         }
-        IMAGES.forEach(image -> engine.run(List.of("rmi", image), Path.of("").toAbsolutePath()));
+        IMAGES.forEach(image -> engine.run(List.of("rmi", image)));
     }
 
     @AfterEach
@@ -274,11 +274,7 @@ class ContainersIT {
     }
 
     private static String inspect(String image, String field) {
-        return String.join(
-                "",
-                engine.run(
-                        List.of("image", "inspect", "--format", "{{json " + field + "}}", image),
-                        Path.of("").toAbsolutePath()));
+        return String.join("", engine.run(List.of("image", "inspect", "--format", "{{json " + field + "}}", image)));
     }
 
     private static long billed() throws Exception {

@@ -36,7 +36,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Who is behind, and by how much: answered from memory, never by asking a broker. */
@@ -234,7 +233,7 @@ final class GroupsResource {
 
     /** Ages go on growing between two ticks, and are not worth an answer that is the same otherwise. */
     private Response answer(MonitorState state, Request request, Function<Snapshot, Response.ResponseBuilder> view) {
-        Snapshot snapshot = state.snapshot().orElseThrow(() -> new NotSampledYetException(state));
+        Snapshot snapshot = state.snapshot().orElseThrow(() -> notSampledYet(state));
         EntityTag tag = tag(state, snapshot);
         Response.@Nullable ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return (unchanged == null ? view.apply(snapshot).tag(tag) : unchanged)
@@ -259,15 +258,13 @@ final class GroupsResource {
                         .build());
     }
 
-    @ServerExceptionMapper
-    public Response notSampledYet(NotSampledYetException e) {
-        return HttpProblem.builder()
-                .withStatus(Status.SERVICE_UNAVAILABLE)
-                .withTitle("Nothing sampled yet")
-                .withDetail("There are no figures of cluster '%s' yet: %s".formatted(config.cluster(), e.reason()))
-                .withHeader(
-                        HttpHeaders.RETRY_AFTER, Math.max(1, config.interval().toSeconds()))
-                .build()
-                .toResponse();
+    private UnavailableException notSampledYet(MonitorState state) {
+        String reason = state.outage()
+                .map(MonitorState.Outage::reason)
+                .map("the cluster cannot be sampled (%s)"::formatted)
+                .orElse("the first sample is under way");
+        return new UnavailableException(
+                "Nothing sampled yet",
+                "There are no figures of cluster '%s' yet: %s".formatted(config.cluster(), reason));
     }
 }

@@ -4,15 +4,12 @@ import dev.rota.access.Roles;
 import dev.rota.lagmonitor.sampling.LagMonitorConfig;
 import dev.rota.lagmonitor.sampling.Monitor;
 import dev.rota.lagmonitor.sampling.MonitorState;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -21,7 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What changes from tick to tick, as server-sent events. */
 @Path("/api/stream")
@@ -53,7 +49,10 @@ final class StreamResource {
     @APIResponse(responseCode = "503", description = "As many follow it as may: see rota.lag-monitor.max-streams")
     public Multi<ChangesView> changes() {
         if (readers.get() >= config.maxStreams()) {
-            throw new TooManyStreamsException();
+            throw new UnavailableException(
+                    "Too many streams",
+                    "%d follow the changes of cluster '%s', and no more may: see rota.lag-monitor.max-streams"
+                            .formatted(config.maxStreams(), config.cluster()));
         }
         return Multi.createFrom()
                 .deferred(() -> monitor.states().map(new SinceLast()))
@@ -61,19 +60,6 @@ final class StreamResource {
                 .invoke(readers::incrementAndGet)
                 .onTermination()
                 .invoke(readers::decrementAndGet);
-    }
-
-    @ServerExceptionMapper
-    public Response tooMany(TooManyStreamsException e) {
-        return HttpProblem.builder()
-                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
-                .withTitle("Too many streams")
-                .withDetail("%d follow the changes of cluster '%s', and no more may: see rota.lag-monitor.max-streams"
-                        .formatted(config.maxStreams(), config.cluster()))
-                .withHeader(
-                        HttpHeaders.RETRY_AFTER, Math.max(1, config.interval().toSeconds()))
-                .build()
-                .toResponse();
     }
 
     /** What one reader was told last. Called by one thread after the other. */

@@ -5,7 +5,6 @@ import dev.rota.lagmonitor.history.Timeline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One partition's log as it was seen from tick to tick. A log that begins anew under the same name is another one.
@@ -24,23 +23,19 @@ final class LogTrack {
     private final OffsetSeries starts;
     private final StatusWindow window;
     private long since;
-    private long start;
-    private long end;
-    private long lastStable;
     private long heldUpSince;
     private boolean heldUp;
     private boolean transactional;
     private boolean markerAtEnd;
     private long seenAt;
+    private LogOffsets latest = new LogOffsets(0, 0, 0);
 
     /** The same for every group that reads this log, until the next tick. */
     private Optional<LogOffsets> offsets = Optional.empty();
 
     private OptionalDouble arrivalRate = OptionalDouble.empty();
+    private OptionalDouble growth = OptionalDouble.empty();
     private OptionalDouble expiryRate = OptionalDouble.empty();
-
-    /** Null until the first group asks at this tick. */
-    private @Nullable OptionalDouble growth;
 
     /** @param window a log that was not read for longer than this is watched anew */
     LogTrack(Timeline timeline, StatusWindow window) {
@@ -54,32 +49,30 @@ final class LogTrack {
 
     /** Whether it may be this log that has these offsets now; if not, it was truncated or made anew. */
     boolean mayHave(LogOffsets offsets) {
-        return offsets.end() >= end;
+        return offsets.end() >= latest.end();
     }
 
     /** What was read at this tick; once a tick at most. */
     void put(LogOffsets offsets) {
-        boolean wasHeldUp = heldUp && lastStable == offsets.lastStable();
+        boolean wasHeldUp = heldUp && latest.lastStable() == offsets.lastStable();
         // The end is read before the stable end, and a transaction's records before its marker.
-        markerAtEnd = transactional && lastStable == offsets.end();
+        markerAtEnd = transactional && latest.lastStable() == offsets.end();
         heldUp = offsets.lastStable() < offsets.end();
         transactional |= heldUp;
-        lastStable = offsets.lastStable();
-        end = offsets.end();
         if (timeline.now() - seenAt > window.span().toNanos()) {
             since = timeline.now();
         }
-        start = offsets.start();
         seenAt = timeline.now();
         if (heldUp && !wasHeldUp) {
             heldUpSince = seenAt;
         }
+        latest = offsets;
         this.offsets = Optional.of(offsets);
         ends.put(offsets.end());
         starts.put(offsets.start());
         arrivalRate = ends.rate(window.span());
+        growth = ends.rate(A_DAY);
         expiryRate = starts.rateOfJumps(A_DAY);
-        growth = null;
     }
 
     /** Whether it could be read at the latest tick. */
@@ -99,7 +92,7 @@ final class LogTrack {
 
     /** Below which every transaction had ended at the latest tick. */
     long lastStable() {
-        return lastStable;
+        return latest.lastStable();
     }
 
     OffsetSeries ends() {
@@ -108,12 +101,12 @@ final class LogTrack {
 
     /** The beginning at the latest tick. */
     long start() {
-        return start;
+        return latest.start();
     }
 
     /** The end at the latest tick. */
     long end() {
-        return end;
+        return latest.end();
     }
 
     /**
@@ -146,9 +139,7 @@ final class LogTrack {
 
     /** Records written per second over the last day, as far as it is known. */
     OptionalDouble growth() {
-        OptionalDouble known = growth == null ? ends.rate(A_DAY) : growth;
-        growth = known;
-        return known;
+        return growth;
     }
 
     /** Offsets per second by which the log's beginning has moved over the last day. */

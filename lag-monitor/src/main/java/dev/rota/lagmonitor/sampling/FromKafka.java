@@ -165,7 +165,7 @@ final class FromKafka {
         return partitions.stream().map(FromKafka::partition).toList();
     }
 
-    private static PartitionId partition(TopicPartition partition) {
+    static PartitionId partition(TopicPartition partition) {
         return new PartitionId(partition.topic(), partition.partition());
     }
 }

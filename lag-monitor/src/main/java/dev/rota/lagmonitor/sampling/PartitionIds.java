@@ -17,7 +17,7 @@ final class PartitionIds {
     private final Map<TopicPartition, PartitionId> known = new ConcurrentHashMap<>();
 
     PartitionId of(TopicPartition partition) {
-        return known.computeIfAbsent(partition, it -> new PartitionId(it.topic(), it.partition()));
+        return known.computeIfAbsent(partition, FromKafka::partition);
     }
 
     /** Forgets those that nobody named any more. */

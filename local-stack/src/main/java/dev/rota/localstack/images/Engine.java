@@ -80,6 +80,11 @@ public final class Engine {
         }
     }
 
+    /** Runs it where this process does, until it ends; otherwise like {@link #run(List, Path)}. */
+    public List<String> run(List<String> arguments) {
+        return run(arguments, HERE);
+    }
+
     /**
      * Runs it until it ends.
      *

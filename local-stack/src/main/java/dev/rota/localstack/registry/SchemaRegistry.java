@@ -27,6 +27,7 @@ import org.apache.avro.Schema;
 public final class SchemaRegistry {
 
     private final URI api;
+    private final Schemas schemas;
     private final Component component;
 
     /**
@@ -41,6 +42,7 @@ public final class SchemaRegistry {
     public SchemaRegistry(
             RotaHome home, Path logs, int port, Supplier<Database> database, Consumer<Component> onFailure) {
         api = URI.create("http://" + Ports.HOST + ":" + port + "/apis/registry/v3");
+        schemas = new Schemas(api);
         Path log = logs.resolve("registry.log");
         component = new Component(
                 "registry",
@@ -90,7 +92,7 @@ public final class SchemaRegistry {
      * @throws StackException if the registry refuses a schema; the message holds its reason
      */
     public void register(TopicCatalogue catalogue) {
-        asking(() -> new Schemas(api).register(catalogue));
+        asking(() -> schemas.register(catalogue));
     }
 
     /**
@@ -100,7 +102,7 @@ public final class SchemaRegistry {
      *     message holds its reason
      */
     public void register(String topic, Schema schema) {
-        asking(() -> new Schemas(api).register(topic, schema));
+        asking(() -> schemas.register(topic, schema));
     }
 
     private static void asking(Runnable question) {
