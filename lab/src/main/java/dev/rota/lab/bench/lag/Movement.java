@@ -130,7 +130,6 @@ final class Movement implements AutoCloseable {
         }
     }
 
-    /** Ends it; once more does nothing. */
     @Override
     public void close() {
         closed = true;

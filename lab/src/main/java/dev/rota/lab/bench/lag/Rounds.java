@@ -149,7 +149,7 @@ final class Rounds {
     }
 
     /**
-     * Scrapes while the broker is frozen and nothing moves: whatever needed an answer of it would never come. Nothing can be measured afterwards but scrapes.
+     * Scrapes while the broker is frozen: whatever needed an answer of it would never come. Nothing can be measured afterwards but scrapes.
      *
      * @throws StackException if a scrape has not all of it
      */
@@ -160,8 +160,6 @@ final class Rounds {
             monitor.scrape();
         }
         monitor.awaitTicks(1);
-        // Writers without a broker would keep the processors busy, and the monitor from them.
-        house.movement().close();
         house.broker().freeze();
         try {
             for (int round = 1; round <= rounds; round++) {
