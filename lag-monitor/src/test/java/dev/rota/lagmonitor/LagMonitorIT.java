@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.rota.lagmonitor.KafkaBroker.Stack;
 import dev.rota.localstack.LocalStack;
@@ -477,6 +478,27 @@ class LagMonitorIT {
                     .body("group", equalTo("nobody"))
                     .body("detail", containsString("'nobody'"));
         }
+    }
+
+    @Test
+    void metricsComeInTheFormatThatIsTakenAndAreThoseThatAreAskedFor() {
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("application/openmetrics-text; version=1.0.0"));
+        given().accept("application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/plain; version=0.0.4"));
+
+        String some = given().queryParam("name[]", "rota_lag_monitor_groups_dropped", "jvm_threads_live_threads")
+                .get("/q/metrics")
+                .asString();
+
+        assertThat(some.lines().filter(line -> !line.startsWith("#")))
+                .extracting(line -> line.replaceFirst("[{ ].*", ""))
+                .containsExactlyInAnyOrder("rota_lag_monitor_groups_dropped", "jvm_threads_live_threads");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package dev.rota.lagmonitor.metrics;
 
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The registry behind {@code /q/metrics}. Quarkus' own cannot be had: each injection point is given another one. */
+/** The registry behind {@code /q/metrics}: the latest snapshot, and what the monitor counts of itself. */
 final class PrometheusRegistry {
 
     @Produces
@@ -13,5 +16,13 @@ final class PrometheusRegistry {
         CollectorRegistry registry = new CollectorRegistry(true);
         registry.register(lag);
         return registry;
+    }
+
+    // Deprecated for the sake of a newer client, which this Quarkus does not come with.
+    @SuppressWarnings("deprecation")
+    @Produces
+    @Singleton
+    PrometheusMeterRegistry meters(CollectorRegistry registry) {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     }
 }

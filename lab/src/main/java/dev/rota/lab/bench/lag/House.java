@@ -15,11 +15,18 @@ import java.util.function.Consumer;
  *
  * @param population what there is to watch
  * @param stack the broker
+ * @param members of some of the groups
  * @param movement of logs and groups
  * @param calls of a bare Admin client
  * @param monitor as it is packaged
  */
-record House(Population population, LocalStack stack, Movement movement, AdminCalls calls, MonitorProcess monitor) {
+record House(
+        Population population,
+        LocalStack stack,
+        Members members,
+        Movement movement,
+        AdminCalls calls,
+        MonitorProcess monitor) {
 
     /** What is done while all of it is there. */
     @FunctionalInterface
@@ -48,12 +55,12 @@ record House(Population population, LocalStack stack, Movement movement, AdminCa
                 DisposableStack.start(LocalStack.builder().data(folder.resolve("stack")))) {
             LocalStack stack = disposable.stack();
             new Founding(population, stack.bootstrapServers(), progress).make();
-            try (Members _ = Members.join(population, stack.bootstrapServers());
+            try (Members members = Members.join(population, stack.bootstrapServers());
                     Movement movement = Movement.start(population, stack.bootstrapServers());
                     AdminCalls calls = new AdminCalls(stack.bootstrapServers());
                     MonitorProcess monitor =
                             MonitorProcess.start(stack, folder.resolve("logs/lag-monitor.log"), jvm, settings)) {
-                stay.in(new House(population, stack, movement, calls, monitor));
+                stay.in(new House(population, stack, members, movement, calls, monitor));
             }
         }
     }
