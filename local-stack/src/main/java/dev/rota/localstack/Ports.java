@@ -1,10 +1,12 @@
 package dev.rota.localstack;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,25 +26,36 @@ public final class Ports {
     private static final int LAST = 32_000;
     private static final int CONNECT_MILLIS = 500;
 
-    /** What this process has handed out, so that two components never get the same one before either has bound it. */
-    private static final Set<Integer> HANDED_OUT = new HashSet<>();
+    /**
+     * The UDP ports of the same numbers as those that were handed out, held until this process ends: no two components, be they of
+     * two processes, get the same port before either has bound it. Nothing of the stack speaks UDP.
+     */
+    private static final Set<DatagramSocket> CLAIMS = new HashSet<>();
 
     private Ports() {}
 
     /**
-     * A port that nobody listens on and that this process has not handed out before.
+     * A port that nobody listens on and that no process of Rota that still runs has handed out before.
      *
      * @throws StackException if there is none left
      */
     public static synchronized int free() {
         for (int attempt = FIRST; attempt <= LAST; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
-            if (!HANDED_OUT.contains(port) && isFree(port)) {
-                HANDED_OUT.add(port);
+            if (isFree(port) && claim(port)) {
                 return port;
             }
         }
         throw new StackException("No free port between " + FIRST + " and " + LAST + " on " + HOST + ".");
+    }
+
+    private static boolean claim(int port) {
+        try {
+            CLAIMS.add(new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(HOST), port)));
+            return true;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     /** Whether somebody takes connections on the port now. */
