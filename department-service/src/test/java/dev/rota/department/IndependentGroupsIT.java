@@ -68,6 +68,8 @@ class IndependentGroupsIT {
     @Test
     void oneGroupIsStoppedThenSlowThenRewoundAndTheOthersFiguresDoNotChange() throws Exception {
         Component replica = stack.component("housekeeping-1");
+        // Ready is who may wait for a partition; a member is who has joined.
+        await().atMost(PATIENCE).until(() -> pharmacy.json("/consumer").hasNonNull("member"));
         String member = pharmacy.json("/consumer").get("member").asText();
 
         try (Traffic traffic = new Traffic(checkouts, PER_SECOND, 40, "B-1")) {
