@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Questions to two replicas, whichever of them has the answer. */
@@ -79,6 +80,34 @@ class QueryIT {
     static void stop() {
         inputs.close();
         stack.close();
+    }
+
+    /** Whoever has come back is ready before it is given tasks: each works on some, and nobody else on those. */
+    @BeforeEach
+    void awaitCalm() {
+        await().atMost(PATIENCE).until(() -> {
+            Set<List<Integer>> atWork = new HashSet<>();
+            for (int i = 0; i < CUSTOMERS; i++) {
+                String path = revenueOf(i);
+                if (!replicas.stream().allMatch(api -> isFresh(api.get(path)))) {
+                    return false;
+                }
+                atWork.add(forwarded(path));
+            }
+            return atWork.equals(Set.of(List.of(200, 503), List.of(503, 200)));
+        });
+    }
+
+    private static boolean isFresh(HttpResponse<String> answer) {
+        return answer.statusCode() == 200
+                && answer.headers().firstValue("Rota-Records-Behind").isEmpty();
+    }
+
+    /** What each replica says itself, as another would hear it. */
+    private static List<Integer> forwarded(String path) {
+        return replicas.stream()
+                .map(api -> api.get(path, "Rota-Forwarded", "1").statusCode())
+                .toList();
     }
 
     @Test
@@ -154,9 +183,7 @@ class QueryIT {
         for (int i = 0; i < CUSTOMERS; i++) {
             String path = revenueOf(i);
 
-            List<Integer> forwarded = replicas.stream()
-                    .map(api -> api.get(path, "Rota-Forwarded", "1").statusCode())
-                    .toList();
+            List<Integer> forwarded = forwarded(path);
             HttpResponse<String> first = replicas.getFirst().get(path);
 
             assertThat(forwarded).as("one of them works on it, and says so").containsExactlyInAnyOrder(200, 503);

@@ -343,6 +343,15 @@ class BillingFaultsIT {
             AlterConfigOp set =
                     new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+            // The broker hears of it from its controller.
+            await().atMost(PATIENCE)
+                    .until(() -> admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get()
+                            .get(topic)
+                            .get("max.message.bytes")
+                            .value()
+                            .equals(bytes));
         }
     }
 

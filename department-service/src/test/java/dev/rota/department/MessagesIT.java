@@ -249,10 +249,12 @@ class MessagesIT {
         stack.postbox().component().kill();
         List<UUID> steps = order("customer-4", LIFE);
         await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> log.end(LETTERS) == letters);
-        assertThat(email.json("/consumer").get("partitions")).hasSize(6);
-        assertThat(email.get("/q/health/ready").statusCode()).isEqualTo(503);
-        assertThat(email.get("/q/health/ready").body()).contains("the mail server does not take it");
-        assertThat(sms.get("/q/health/ready").body()).contains("the SMS provider does not answer");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(email.json("/consumer").get("partitions")).hasSize(6);
+            assertThat(email.get("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(email.get("/q/health/ready").body()).contains("the mail server does not take it");
+            assertThat(sms.get("/q/health/ready").body()).contains("the SMS provider does not answer");
+        });
 
         stack.postbox().component().start();
 

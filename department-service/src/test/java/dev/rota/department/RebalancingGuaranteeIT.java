@@ -115,15 +115,18 @@ class RebalancingGuaranteeIT {
         awaitAllPartitions(partitions);
     }
 
-    /** Each has its own part, and none has what another has. */
+    /** Each has its own part, none has what another has, and none is idle that could have one. */
     private static void awaitAllPartitions(int number) {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            List<Integer> owned = views().flatMap(view -> view.get("partitions").valueStream())
+            List<JsonNode> views = views().toList();
+            List<Integer> owned = views.stream()
+                    .flatMap(view -> view.get("partitions").valueStream())
                     .map(partition -> partition.get("partition").asInt())
                     .sorted()
                     .toList();
             return owned.equals(IntStream.range(0, number).boxed().toList())
-                    && views().noneMatch(view -> view.get("state").asText().equals("joining"));
+                    && views.stream().filter(view -> isIn(view, "assigned")).count() == Math.min(views.size(), number)
+                    && views.stream().noneMatch(view -> isIn(view, "joining"));
         });
     }
 
@@ -143,10 +146,14 @@ class RebalancingGuaranteeIT {
         return views().collect(Collectors.groupingBy(view -> view.get("state").asText(), Collectors.counting()));
     }
 
+    private static boolean isIn(JsonNode view, String state) {
+        return view.get("state").asText().equals(state);
+    }
+
     private static Component someAssignedBut(String name) {
         return members()
                 .filter(member -> !member.name().equals(name))
-                .filter(member -> view(member).get("state").asText().equals("assigned"))
+                .filter(member -> isIn(view(member), "assigned"))
                 .reduce((_, last) -> last)
                 .orElseThrow();
     }

@@ -64,6 +64,8 @@ class SlowDepartmentIT {
     void itPausesItsPartitionsKeepsItsPlaceAndIsHelpedByMoreReplicas() {
         try (Book book = new Book(stack, Service.HOUSEKEEPING);
                 Traffic traffic = new Traffic(checkouts, PER_SECOND, 1_000, "B".repeat(ROOM))) {
+            await().atMost(PATIENCE)
+                    .until(() -> monitor.get("/api/groups/housekeeping").statusCode() == 200);
             await().atMost(PATIENCE).until(() -> paused() > 0);
             await().atMost(PATIENCE).until(() -> lag() > SOME);
             long live = liveHeap();

@@ -53,7 +53,9 @@ class GrowingTopicIT {
                             () -> assertThat(kafka.committed(group, topic)).isEqualTo(AFTER * EACH));
             history.assertComplete(AFTER, EACH);
             assertThat(history.handled()).isEqualTo(AFTER * EACH);
-            assertThat(consumer.view().partitions()).hasSize(AFTER);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(consumer.view().partitions()).hasSize(AFTER));
         }
     }
 

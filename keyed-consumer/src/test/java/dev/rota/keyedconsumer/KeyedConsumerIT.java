@@ -214,7 +214,8 @@ class KeyedConsumerIT {
                     .untilAsserted(() ->
                             assertThat(consumer.view().counters().retries()).isGreaterThan(1));
             assertThat(kafka.committed(lateGroup, topic, 0)).hasValue(0);
-            assertThat(only(consumer).pausedFor()).containsExactly(PauseReason.OUTAGE);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(only(consumer).pausedFor()).containsExactly(PauseReason.OUTAGE));
 
             kafka.newTopic(lateGroup + ".dead-letters", 1);
 
@@ -486,7 +487,9 @@ class KeyedConsumerIT {
                 .build()) {
             consumer.start();
             await().atMost(PATIENCE).until(() -> attempts.get() > 2);
-            assertThat(only(consumer).pausedFor()).containsExactly(PauseReason.FENCE_PENDING);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(only(consumer).pausedFor()).containsExactly(PauseReason.FENCE_PENDING));
             assertThat(tokens).isEmpty();
 
             databaseDown.set(false);

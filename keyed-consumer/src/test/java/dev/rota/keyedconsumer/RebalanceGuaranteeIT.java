@@ -73,7 +73,8 @@ class RebalanceGuaranteeIT {
         history.assertComplete(keys, each);
         assertThat(history.handled()).as("replays").isEqualTo(keys * each);
         assertThat(history.overlaps()).isZero();
-        assertThat(first.view().partitions()).hasSize(6);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(first.view().partitions()).hasSize(6));
     }
 
     private void produce(String topic, int keys, int each) {

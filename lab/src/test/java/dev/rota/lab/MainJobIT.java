@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,15 @@ class MainJobIT {
     @AfterAll
     static void close() {
         house.close();
+    }
+
+    /** The first order has to find its way, as has the first one after an outage. */
+    @BeforeEach
+    void awaitOrdersAreTaken() {
+        Order order = Order.of("c-first", 1);
+        await().pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
+                .until(() -> house.post(order).statusCode() == 202);
     }
 
     @Test

@@ -62,7 +62,8 @@ class ClusterFaultsIT {
                     && rows.stream().filter(row -> row.get("gap") == null).count() == 2
                     && group(group).getList("gaps").isEmpty();
         });
-        given().get("/q/health/ready").then().statusCode(200);
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
 
         stack.kafka().broker(victim).start();
 

@@ -546,14 +546,15 @@ class LagMonitorIT {
         awaitTotalLag(group, 6);
         awaitReadiness(200);
 
-        // Between two ticks: one that the kill meets halfway has the group and not its offsets.
-        await().pollInterval(Duration.ofMillis(10))
-                .atMost(SOON)
-                .until(() -> json("/api/groups/{group}", group).getLong("ageMillis") < 50);
-        stack.kafka().broker(1).kill();
+        JsonPath kept = keptAfterAKill(group);
+        // It may have met a tick halfway all the same.
+        for (int again = 0; again < 2 && !kept.getList("gaps").isEmpty(); again++) {
+            stack.kafka().broker(1).start();
+            awaitReadiness(200);
+            awaitTotalLag(group, 6);
+            kept = keptAfterAKill(group);
+        }
 
-        awaitReadiness(503);
-        JsonPath kept = json("/api/groups/{group}", group);
         assertThat(kept.getLong("totalLag")).isEqualTo(6);
         assertThat(kept.getLong("ageMillis")).isGreaterThan(4_000);
         JsonPath snapshot = json("/api/snapshot");
@@ -570,6 +571,19 @@ class LagMonitorIT {
         traffic.produce(new TopicPartition(topic, 0), 1);
         awaitTotalLag(group, 7);
         assertThat(json("/api/snapshot").getString("outage")).isNull();
+    }
+
+    /** Between two ticks: one that the kill meets halfway has the group and not its offsets. */
+    private JsonPath keptAfterAKill(String group) {
+        await().pollInterval(Duration.ofMillis(10)).atMost(SOON).until(() -> {
+            boolean ticked = json("/api/groups/{group}", group).getLong("ageMillis") < 50;
+            if (ticked) {
+                stack.kafka().broker(1).kill();
+            }
+            return ticked;
+        });
+        awaitReadiness(503);
+        return json("/api/groups/{group}", group);
     }
 
     @Test

@@ -150,23 +150,22 @@ class MembersIT {
         join(group, "consumer", topic, "ward-2");
         awaitMembers(group, topic, 2);
 
-        await().atMost(SOON).until(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             for (int partition = 0; partition < 4; partition++) {
                 traffic.produce(new TopicPartition(topic, partition), partition == 2 ? 300 : 10);
             }
             work(topic, 0);
-            return group(group).getList("topics[0].hot").size() == 1
-                    && group(group).get("loadSkew") != null;
+            JsonPath seen = group(group);
+            assertThat(seen.getList("topics[0].hot")).hasSize(1);
+            assertThat(seen.<Object>get("loadSkew")).isNotNull();
+            assertThat(seen.getInt("topics[0].hottest.partition")).isEqualTo(2);
+            assertThat(seen.getDouble("topics[0].hottest.share")).isBetween(0.6, 1.0);
+            assertThat(seen.getDouble("topics[0].skew")).isBetween(2.4, 4.0);
+            assertThat(seen.getDouble("loadSkew")).isBetween(1.2, 2.0);
+            assertThat(seen.getString("advice[0]")).startsWith(topic + "-2 gets ");
+            assertThat(given().get("/q/metrics").asString())
+                    .contains("rota_topic_hot_partitions{cluster=\"it\",topic=\"%s\"} 1.0".formatted(topic));
         });
-
-        JsonPath seen = group(group);
-        assertThat(seen.getInt("topics[0].hottest.partition")).isEqualTo(2);
-        assertThat(seen.getDouble("topics[0].hottest.share")).isBetween(0.6, 1.0);
-        assertThat(seen.getDouble("topics[0].skew")).isBetween(2.4, 4.0);
-        assertThat(seen.getDouble("loadSkew")).isBetween(1.2, 2.0);
-        assertThat(seen.getString("advice[0]")).startsWith(topic + "-2 gets ");
-        assertThat(given().get("/q/metrics").asString())
-                .contains("rota_topic_hot_partitions{cluster=\"it\",topic=\"%s\"} 1.0".formatted(topic));
     }
 
     @Test

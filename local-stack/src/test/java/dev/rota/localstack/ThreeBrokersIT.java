@@ -1,8 +1,10 @@
 package dev.rota.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +42,19 @@ class ThreeBrokersIT {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
 
-            var description =
-                    admin.describeTopics(List.of(TOPIC)).allTopicNames().get().get(TOPIC);
-            var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
+            // Not every broker has heard of the topic as soon as one has.
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> {
+                var description = admin.describeTopics(List.of(TOPIC))
+                        .allTopicNames()
+                        .get()
+                        .get(TOPIC);
+                var config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
 
-            assertThat(description.partitions())
-                    .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
-            assertThat(config.get("min.insync.replicas").value()).isEqualTo("2");
+                assertThat(description.partitions())
+                        .allSatisfy(
+                                partition -> assertThat(partition.replicas()).hasSize(3));
+                assertThat(config.get("min.insync.replicas").value()).isEqualTo("2");
+            });
         }
     }
 

@@ -215,7 +215,7 @@ class TopologyChangeIT {
 
         void awaitRevenue(int confirmed, int cancelled) {
             await().atMost(PATIENCE)
-                    .ignoreExceptionsMatching(e -> e instanceof InvalidStateStoreException)
+                    .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
                     .untilAsserted(() -> {
                         for (String customer : customers(group)) {
                             CustomerRevenue revenue = this.<CustomerRevenue>store(RevenueStream.REVENUE)
@@ -231,6 +231,7 @@ class TopologyChangeIT {
         /** Only what came since there was somebody to count it. */
         void awaitOrdersCounted() {
             await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
                     .untilAsserted(() -> assertThat(customers(group))
                             .allSatisfy(customer -> assertThat(
                                             this.<Long>store(OF_CUSTOMERS).get(customer))
@@ -239,6 +240,7 @@ class TopologyChangeIT {
 
         void awaitCheckoutsCounted() {
             await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(InvalidStateStoreException.class)
                     .untilAsserted(() ->
                             assertThat(this.<Long>store(OF_PATIENTS).get(group)).isPositive());
         }

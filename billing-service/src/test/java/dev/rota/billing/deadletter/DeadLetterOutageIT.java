@@ -84,7 +84,9 @@ class DeadLetterOutageIT {
         } finally {
             stack.kafka().broker(1).start();
         }
-        given().post("/dead-letters/" + id + "/redrive").then().statusCode(200);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        given().post("/dead-letters/" + id + "/redrive").then().statusCode(200));
     }
 
     /** In the registry's format, of a schema that no registry has: it has to be asked for, whatever was asked before. */
