@@ -30,7 +30,7 @@ class SilenceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Two replicas asked one after the other, and the brokers for a second each time. */
-    private static final Duration SOON = Duration.ofSeconds(6);
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     private static final List<String> CUSTOMERS =
             IntStream.range(0, 20).mapToObj(i -> "customer-" + i).toList();

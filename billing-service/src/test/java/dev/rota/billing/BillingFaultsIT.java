@@ -48,7 +48,7 @@ class BillingFaultsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration OUTAGE = Duration.parse(System.getProperty("rota.faults.outage", "PT7S"));
     /** From the moment the database takes statements again. */
-    private static final Duration RESUMED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration RESUMED_WITHIN = Duration.ofSeconds(20);
 
     private static final int MAX_BUFFERED = 500;
     private static final String DEAD_LETTERS = "billing.dead-letters";

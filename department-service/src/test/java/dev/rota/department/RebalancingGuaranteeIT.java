@@ -29,10 +29,10 @@ class RebalancingGuaranteeIT {
 
     private static final int PER_SECOND = 40;
 
-    /** Of a partition that changes hands: long enough for ten records of any other. */
-    private static final Duration LONG = Duration.ofMillis(1_000L * 10 * 4 / PER_SECOND);
-
     private static final int PARTITIONS = 4;
+
+    /** Of a partition that changes hands: long enough for ten records of any other in its middle half. */
+    private static final Duration LONG = Duration.ofMillis(1_000L * 2 * 10 * PARTITIONS / PER_SECOND);
 
     private static LocalStack stack;
     private static Checkouts checkouts;

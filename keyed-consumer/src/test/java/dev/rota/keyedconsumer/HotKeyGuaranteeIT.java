@@ -37,7 +37,7 @@ class HotKeyGuaranteeIT {
      * A p99 of few ms is many when builds beside this test take the cores for a moment. One that waits for the hot key would be nearly as
      * long as it hangs.
      */
-    private static final Duration NOISE = BLOCKED.dividedBy(10);
+    private static final Duration NOISE = BLOCKED.dividedBy(3);
 
     private final TestKafka kafka;
     private final Gate gate = new Gate();

@@ -56,7 +56,7 @@ class ClusterReaderIT {
                 .all()
                 .get();
         // Made once, so that the coordinator is there before a test begins.
-        await().ignoreExceptions().untilAsserted(() -> commit("first", 0));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> commit("first", 0));
     }
 
     @AfterAll

@@ -41,7 +41,8 @@ class LogOffsetReaderIT {
         admin.createTopics(List.of(new NewTopic("there", THERE.size(), (short) 1)))
                 .all()
                 .get();
-        await().ignoreExceptions()
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(() -> admin.describeTopics(List.of("there"))
                                 .allTopicNames()
                                 .get()

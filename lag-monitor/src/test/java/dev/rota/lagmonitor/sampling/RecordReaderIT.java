@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -171,7 +172,8 @@ class RecordReaderIT {
                         logs.put(partition, offsets);
                     }
                 });
-        await().untilAsserted(() -> assertThat(reader.read(places, logs)).isEqualTo(expected));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(reader.read(places, logs)).isEqualTo(expected));
     }
 
     private From from(int partition, long offset) {

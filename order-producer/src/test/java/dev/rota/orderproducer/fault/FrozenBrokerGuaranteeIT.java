@@ -83,10 +83,10 @@ class FrozenBrokerGuaranteeIT {
                 .setting(Service.ORDER_PRODUCER, "KAFKA_BUFFER_MEMORY", "200000")
                 .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_BULK_ROOM_WITHIN", "10S")
                 // A record waits for as long as the broker is frozen here, and a stop for the record.
-                .setting(Service.ORDER_PRODUCER, "KAFKA_DELIVERY_TIMEOUT_MS", "16000")
-                .setting(Service.ORDER_PRODUCER, "KAFKA_REQUEST_TIMEOUT_MS", "16000")
-                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_OUTCOME_WITHIN", "18S")
-                .setting(Service.ORDER_PRODUCER, "QUARKUS_SHUTDOWN_TIMEOUT", "20S")
+                .setting(Service.ORDER_PRODUCER, "KAFKA_DELIVERY_TIMEOUT_MS", "25000")
+                .setting(Service.ORDER_PRODUCER, "KAFKA_REQUEST_TIMEOUT_MS", "25000")
+                .setting(Service.ORDER_PRODUCER, "ROTA_ORDER_PRODUCER_PUBLISHING_OUTCOME_WITHIN", "27S")
+                .setting(Service.ORDER_PRODUCER, "QUARKUS_SHUTDOWN_TIMEOUT", "30S")
                 .start();
         service = stack.component("order-producer-1");
         broker = stack.kafka().broker(1);

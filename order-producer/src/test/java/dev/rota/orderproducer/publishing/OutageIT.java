@@ -31,7 +31,9 @@ class OutageIT {
     private static final String ORDER =
             "{\"customerId\": \"customer-1\", \"type\": \"CREATED\", \"amount\": 12.5, \"currency\": \"EUR\"}";
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    /** Longest wait for an answer: outcome-within, and room for a busy machine. */
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
+
     private static final Duration RECOVERY = Duration.ofSeconds(40);
 
     @RunningStack.Inject
