@@ -39,7 +39,7 @@ class IdlenessGuaranteeIT {
     /** What is said twice is said within this time. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 
-    private static final Duration GRACE = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofMinutes(4);
     private static final Duration IDLE_AFTER = Duration.ofSeconds(5);
     private static final int PARTITIONS = 6;
 
@@ -88,9 +88,12 @@ class IdlenessGuaranteeIT {
     @Test
     void minutesAreSaidOnceWithoutThePartitionThatIsSilent() throws InterruptedException {
         CUSTOMERS.forEach(customer -> count(step(customer, now)));
+        // The first minute is said the sooner, and half of the grace is left for whoever is read last.
+        now = now.plus(GRACE.dividedBy(2));
+        Instant later = now;
         Thread traffic = Thread.ofPlatform().name("traffic").start(this::sendOthers);
         try {
-            await().atMost(PATIENCE).until(() -> timesSaid() > 2);
+            await().atMost(PATIENCE).until(() -> timesSaid() > 1);
             for (String victim : List.of("analytics-service-1", "analytics-service-2")) {
                 Component replica = stack.component(victim);
                 replica.kill();
@@ -102,7 +105,7 @@ class IdlenessGuaranteeIT {
             stopped = true;
             traffic.join();
         }
-        OrderEvent past = step(SILENT, start.plusSeconds(70));
+        OrderEvent past = step(SILENT, later.plusSeconds(10));
         inputs.send(past);
         count(step(SILENT, now));
         Map<Minute, Sum> before = Map.copyOf(sent);

@@ -27,6 +27,9 @@ class BillingCrashGuaranteeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Some time to look, and over when the service has been started again. */
+    private static final Duration LATENCY = Duration.ofSeconds(5);
+
     private static LocalStack stack;
     private static Component billing;
     private BillingDriver driver;
@@ -92,7 +95,7 @@ class BillingCrashGuaranteeIT {
 
     @Test
     void whileTheChargeIsUnderWay() throws Exception {
-        stack.gateway().behave(Behaviour.none().withLatency(Duration.ofSeconds(3)));
+        stack.gateway().behave(Behaviour.none().withLatency(LATENCY));
         OrderEvent order = confirmed("c-charging", "1");
         driver.send(order);
         assertThat(driver.awaitInvoice(order.getEventId()).jsonPath().getString("state"))
@@ -111,7 +114,7 @@ class BillingCrashGuaranteeIT {
         String note = "/credit-notes/by-event/" + cancelled.getEventId();
         driver.send(order);
         driver.awaitSettled(order.getEventId());
-        stack.gateway().behave(Behaviour.none().withLatency(Duration.ofSeconds(3)));
+        stack.gateway().behave(Behaviour.none().withLatency(LATENCY));
         driver.send(cancelled);
         await().atMost(PATIENCE).until(() -> driver.get(note).statusCode() == 200);
         assertThat(driver.get(note).jsonPath().getString("state")).isEqualTo("PENDING");

@@ -52,7 +52,7 @@ class MessagesIT {
                 .data(Path.of("target", "messages-it"))
                 .with(Service.EMAIL, 0)
                 .with(Service.SMS, 0)
-                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,3s")
+                .setting(Service.EMAIL, "ROTA_DEPARTMENT_RETRY_DELAYS", "1s,5s")
                 .setting(Service.EMAIL, "ROTA_DEPARTMENT_COMMIT_INTERVAL", "1s")
                 // The group gives a killed member up after this.
                 .setting(Service.EMAIL, "KAFKA_SESSION_TIMEOUT_MS", "6000")
@@ -61,7 +61,7 @@ class MessagesIT {
             // The catalogue's are of longer delays.
             admin.createTopics(List.of(
                             new NewTopic("email.retry_1000", Optional.of(6), Optional.empty()),
-                            new NewTopic("email.retry_3000", Optional.of(6), Optional.empty())))
+                            new NewTopic("email.retry_5000", Optional.of(6), Optional.empty())))
                     .all()
                     .get();
         }

@@ -412,7 +412,7 @@ class KeyedConsumerIT {
         kafka.sendSequences(topic, 40, 50);
         KeyHistory history = new KeyHistory();
         RecordHandler<String, String> handler = record ->
-                history.handle(record, 500 + ThreadLocalRandom.current().nextInt(5_000));
+                history.handle(record, 5_000 + ThreadLocalRandom.current().nextInt(30_000));
         KeyedConsumer<String, String> first = kafka.consumer(protocol, group, topic)
                 .maxConcurrency(16)
                 .handler(handler)

@@ -25,7 +25,7 @@ class ReturningPartitionGuaranteeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PARTITIONS = 4;
     private static final int KEYS = 40;
-    private static final int EACH = 150;
+    private static final int EACH = 300;
     private static final int ROUNDS = 3;
 
     private final TestKafka kafka;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class FirstLookupTest {
 
-    private final FirstLookup lookup = new FirstLookup(Duration.ofMillis(100));
+    private final FirstLookup lookup = new FirstLookup(Duration.ofMillis(500));
 
     @AfterEach
     void close() {
@@ -42,7 +42,7 @@ class FirstLookupTest {
     @Test
     void whoHasTimeTriesAgainWhatHangs() {
         AtomicInteger tries = new AtomicInteger();
-        try (FirstLookup patient = new FirstLookup(Duration.ofMillis(100), 3)) {
+        try (FirstLookup patient = new FirstLookup(Duration.ofMillis(500), 3)) {
             String found = patient.run(1, () -> {
                 if (tries.incrementAndGet() < 3) {
                     new CountDownLatch(1).await();

@@ -84,7 +84,7 @@ class DeliveryTest {
     void aReceiverThatIsAwayGetsAllInOrderAndEachOnceWhenItIsBack() throws Exception {
         start(Map.of());
         delivery.offer(Told.notification("0"));
-        await().atMost(SOON).until(() -> taken.size() == 1);
+        await().atMost(SOON).until(() -> count("sent") == 1);
         receiver.stop(0);
 
         IntStream.range(1, 20).forEach(number -> delivery.offer(Told.notification(Integer.toString(number))));
@@ -128,7 +128,7 @@ class DeliveryTest {
     @Test
     void whatIsNotTakenInTimeIsGivenUp() {
         answer = 503;
-        start(Map.of("delivery.give-up-after", "1s"));
+        start(Map.of("delivery.give-up-after", "2s"));
         delivery.offer(Told.notification("a"));
 
         await().atMost(SOON).until(() -> count("failed") == 1);
@@ -150,21 +150,23 @@ class DeliveryTest {
     @Test
     void aReceiverThatStallsInTheMiddleOfItsAnswerHoldsUpNobodyElse() throws Exception {
         start(Map.of());
+        Duration patience = Duration.ofSeconds(2);
         try (Stalling stalling = new Stalling()) {
             Delivery other = new Delivery(
                     new WebhookNotifier(
                             "slack",
-                            new Post(stalling.url(), Map.of(), Duration.ofMillis(500)),
+                            new Post(stalling.url(), Map.of(), patience),
                             new ObjectMapper(),
                             Notification::id),
-                    Configured.with(Map.of("delivery.give-up-after", "2s")).delivery(),
+                    Configured.with(Map.of("delivery.retry-after", "50ms", "delivery.give-up-after", "3s"))
+                            .delivery(),
                     "it",
                     meters);
             other.start();
 
             List.of(other, delivery).forEach(each -> each.offer(Told.notification("a")));
 
-            await().atMost(Duration.ofMillis(400)).until(() -> taken.size() == 1);
+            await().atMost(patience.minusMillis(200)).until(() -> taken.size() == 1);
             await().atMost(SOON).until(() -> count("slack", "failed") == 1);
             assertThat(stalling.requests()).isGreaterThan(1);
             other.beginToStop();

@@ -21,7 +21,7 @@ class BillingBenchmarkIT {
     void bothScenariosMeasureAndProveThatEachEventIsBilledOnce() throws Exception {
         StringWriter output = new StringWriter();
 
-        int code = run(output, "--quick", "--records", "12000", "--charges", "200");
+        int code = run(output, "--quick", "--records", "20000", "--charges", "600");
 
         assertThat(code).as(output.toString()).isZero();
         assertThat(output.toString())
@@ -39,9 +39,9 @@ class BillingBenchmarkIT {
             assertThat(number(run, "missing")).isZero();
             assertThat(number(run, "surplus")).isZero();
         });
-        assertThat(runs().getFirst()).containsEntry("records", "12120.0").containsEntry("events", "12000.0");
+        assertThat(runs().getFirst()).containsEntry("records", "20200.0").containsEntry("events", "20000.0");
         Map<String, String> card = runs().getLast();
-        assertThat(card).containsEntry("records", "202.0").containsEntry("charges", "200.0");
+        assertThat(card).containsEntry("records", "606.0").containsEntry("charges", "600.0");
         assertThat(number(card, "wrongCharges")).isZero();
         assertThat(number(card, "chargeMillis")).isGreaterThanOrEqualTo(50);
         assertThat(Files.readString(OUT.resolve("billing.md"))).contains("| billing-service ");
