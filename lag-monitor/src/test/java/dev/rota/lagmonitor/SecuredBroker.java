@@ -11,7 +11,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -30,14 +32,21 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * A real broker behind TLS, SCRAM and access control lists, and a monitor that has a user there who may describe and nothing else.
- * The test itself comes by another listener, where it may do everything.
+ * A real broker behind TLS, SCRAM or OAuth, and access control lists, and a monitor that has a user there who may describe and nothing
+ * else. The test itself comes by another listener, where it may do everything.
  */
 public final class SecuredBroker implements QuarkusTestResourceLifecycleManager {
 
     /** A test's field that wants the address of the listener without security. */
     @Retention(RetentionPolicy.RUNTIME)
     @interface Servers {}
+
+    /** The argument that makes the monitor come by OAuth, and not by SCRAM, if it is {@code true}. */
+    static final String OAUTH = "oauth";
+
+    private static final String OAUTH_MODULE =
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;";
+    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
     private static final String PASSWORD = "not-a-secret";
     private static final String USER = "lag";
@@ -46,12 +55,20 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
     private final int open = Ports.free();
     private final int secured = Ports.free();
     private final int controller = Ports.free();
+    private boolean oauth;
+    private TokenIssuer issuer;
     private Component broker;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        oauth = Boolean.parseBoolean(arguments.get(OAUTH));
+    }
 
     @Override
     public Map<String, String> start() {
         try {
             empty();
+            issuer = new TokenIssuer(USER, PASSWORD);
             keys();
             Files.write(folder.resolve("server.properties"), settings());
             broker = new Component(
@@ -66,25 +83,47 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
             let();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (InterruptedException | ExecutionException | GeneralSecurityException e) {
             throw new IllegalStateException("The broker could not be made ready", e);
         }
-        return Map.ofEntries(
-                Map.entry("kafka.bootstrap.servers", Ports.HOST + ":" + secured),
-                Map.entry("kafka.security.protocol", "SASL_SSL"),
-                Map.entry("kafka.sasl.mechanism", "SCRAM-SHA-512"),
-                Map.entry(
-                        "kafka.sasl.jaas.config",
-                        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
-                                .formatted(USER, PASSWORD)),
-                Map.entry(
-                        "kafka.ssl.truststore.location",
-                        folder.resolve("trust.p12").toString()),
-                Map.entry("kafka.ssl.truststore.password", PASSWORD),
-                Map.entry("rota.lag-monitor.cluster", "secured"),
-                Map.entry("rota.lag-monitor.interval", "200ms"),
-                Map.entry("rota.lag-monitor.members-every", "1s"),
-                Map.entry("rota.lag-monitor.read-records", "true"));
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "kafka.bootstrap.servers", Ports.HOST + ":" + secured,
+                "kafka.security.protocol", "SASL_SSL",
+                "kafka.ssl.truststore.location", folder.resolve("trust.p12").toString(),
+                "kafka.ssl.truststore.password", PASSWORD,
+                "rota.lag-monitor.cluster", "secured",
+                "rota.lag-monitor.interval", "200ms",
+                "rota.lag-monitor.members-every", "1s",
+                "rota.lag-monitor.read-records", "true"));
+        settings.putAll(oauth ? byToken() : byPassword());
+        return settings;
+    }
+
+    private Map<String, String> byPassword() {
+        return Map.of(
+                "kafka.sasl.mechanism",
+                "SCRAM-SHA-512",
+                "kafka.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                        .formatted(USER, PASSWORD));
+    }
+
+    private Map<String, String> byToken() {
+        // Kafka's client asks nobody for a token whom the JVM's own options do not name.
+        System.setProperty(ALLOWED_URLS, issuer.tokenUrl());
+        return Map.of(
+                "kafka.sasl.mechanism",
+                "OAUTHBEARER",
+                "kafka.sasl.jaas.config",
+                OAUTH_MODULE,
+                "kafka.sasl.login.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler",
+                "kafka.sasl.oauthbearer.token.endpoint.url",
+                issuer.tokenUrl(),
+                "kafka.sasl.oauthbearer.client.credentials.client.id",
+                USER,
+                "kafka.sasl.oauthbearer.client.credentials.client.secret",
+                PASSWORD);
     }
 
     private String servers() {
@@ -165,9 +204,13 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
                 "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 // Whoever comes by the open listener.
                 "super.users=User:ANONYMOUS",
-                "sasl.enabled.mechanisms=SCRAM-SHA-512",
+                "sasl.enabled.mechanisms=SCRAM-SHA-512,OAUTHBEARER",
                 "listener.name.secured.scram-sha-512.sasl.jaas.config="
                         + "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                "listener.name.secured.oauthbearer.sasl.jaas.config=" + OAUTH_MODULE,
+                "listener.name.secured.oauthbearer.sasl.server.callback.handler.class="
+                        + "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
+                "listener.name.secured.oauthbearer.sasl.oauthbearer.jwks.endpoint.url=" + issuer.keysUrl(),
                 "ssl.keystore.location=" + folder.resolve("keys.p12"),
                 "ssl.keystore.password=" + PASSWORD,
                 "ssl.keystore.type=PKCS12");
@@ -177,7 +220,11 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
         RotaHome home = RotaHome.locate();
         return ProcessSpec.java(
                 home,
-                List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-D%s=%s".formatted(ALLOWED_URLS, issuer.keysUrl())),
                 List.of(
                         "-cp",
                         home.stackClassPath(),
@@ -234,8 +281,12 @@ public final class SecuredBroker implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public void stop() {
+        System.clearProperty(ALLOWED_URLS);
         if (broker != null) {
             broker.kill();
+        }
+        if (issuer != null) {
+            issuer.close();
         }
     }
 }
