@@ -39,7 +39,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The images, built and run as in a cluster: the main job passes, a stop drains, and nobody needs more memory than there is. Takes a container
- * engine, and an image to start from: {@code -Drota.images.base=IMAGE}; {@code .ci/images} makes both.
+ * engine, and an image to start from: {@code -Drota.images.base=IMAGE}; {@code .ci/run} makes both.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @EnabledIfSystemProperty(named = "rota.images.base", matches = ".+")
