@@ -51,7 +51,11 @@ final class MetricsResource {
                 : TextFormat.CONTENT_TYPE_OPENMETRICS_100;
         StreamingOutput text = body -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8), BUFFER);
-            TextFormat.writeFormat(format, writer, registry.filteredMetricFamilySamples(names));
+            // A choice leaves out families without a series now, whose names whoever writes rules may look for.
+            TextFormat.writeFormat(
+                    format,
+                    writer,
+                    names.isEmpty() ? registry.metricFamilySamples() : registry.filteredMetricFamilySamples(names));
             writer.flush();
         };
         return Response.ok(text, format).build();
