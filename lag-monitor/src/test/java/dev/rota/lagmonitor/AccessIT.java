@@ -93,9 +93,14 @@ class AccessIT {
                 .then();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/metrics;", "/q/metrics;a=b", "/q;a=b/metrics", "/q/metrics/;"})
+    void metricsTakeOne(String path) {
+        given().urlEncodingEnabled(false).get(path).then().statusCode(401).header("WWW-Authenticate", "Bearer");
+    }
+
     @Test
-    void metricsTakeOne() {
-        given().get("/q/metrics").then().statusCode(401).header("WWW-Authenticate", "Bearer");
+    void whoHasOneIsGivenMetrics() {
         given().header("Authorization", "Bearer " + TOKEN)
                 .get("/q/metrics")
                 .then()
