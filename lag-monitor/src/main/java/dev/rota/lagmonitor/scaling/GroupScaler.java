@@ -75,6 +75,9 @@ final class GroupScaler {
 
     private boolean stopped;
 
+    /** Whether its partitions have ever been seen to stay with their members. */
+    private boolean seenSettled;
+
     GroupScaler(ScalingRules rules) {
         this.rules = rules;
         this.enough = new Lately(rules.scaleDownAfter());
@@ -95,6 +98,9 @@ final class GroupScaler {
             pauses.begin(now);
             knownMembers = group.members().orElse(List.of());
             describedAt = group.membersAt().orElse(null);
+            // They may have just joined.
+            changedHandsAt = now;
+            changedHands = true;
         } else {
             tick++;
             look(earlier, group, now);
@@ -406,12 +412,14 @@ final class GroupScaler {
         if (size == 0) {
             size = members;
         }
+        if (group.state().isRebalancing() || isSettling(now)) {
+            // While one release gives way to the next there are the members of both: better no number than theirs.
+            return advice(group, work, seenSettled ? Cause.REBALANCING : Cause.NOT_KNOWN);
+        }
+        seenSettled = true;
         if (!service.isKnown() && !trial.isRunning()) {
             // Nothing is known that would be better than what there is.
             size = members;
-        }
-        if (group.state().isRebalancing() || isSettling(now)) {
-            return advice(group, work, Cause.REBALANCING);
         }
         if (work.waiting > 0 && work.standing == work.waiting && work.arriving == 0) {
             return advice(group, work, Cause.OUTAGE);

@@ -352,7 +352,7 @@ class GroupScalerTest {
     void nothingIsConcludedWhilePartitionsChangeHands() {
         Replay replay = new Replay(12, ONE, 1, 1);
         GroupScaler scaler = new GroupScaler(RULES);
-        ScalingAdvice advice = scaler.advise(replay.tick(_ -> 0));
+        ScalingAdvice advice = settled(scaler, replay, 8 * ONE);
         for (int wanted = 2; wanted < 12; wanted++) {
             replay.scale(wanted);
             while (replay.members() != wanted) {
@@ -363,5 +363,47 @@ class GroupScalerTest {
             assertThat(advice.cause()).isEqualTo(Cause.REBALANCING);
             assertThat(advice.wanted()).isEqualTo(before);
         }
+    }
+
+    @Test
+    void aReleaseThatGivesWayToTheNextIsNoReasonForMore() {
+        Replay replay = new Replay(6, ONE, 3, 1);
+        GroupScaler scaler = new GroupScaler(RULES);
+        assertThat(settled(scaler, replay, ONE).wanted()).isEqualTo(3);
+
+        for (int members : new int[] {6, 3}) {
+            replay.scale(members);
+            while (replay.members() != members) {
+                assertThat(scaler.advise(replay.tick(_ -> ONE)).wanted()).isEqualTo(3);
+            }
+            ScalingAdvice advice = scaler.advise(replay.tick(_ -> ONE));
+            assertThat(advice.cause()).isEqualTo(Cause.REBALANCING);
+            assertThat(advice.wanted()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void norIsItForWhoBeginsToWatchMeanwhile() {
+        Replay replay = new Replay(6, ONE, 6, 1);
+        GroupScaler scaler = new GroupScaler(RULES);
+
+        scaler.advise(replay.tick(_ -> ONE));
+        assertThat(scaler.advise(replay.tick(_ -> ONE)).cause()).isEqualTo(Cause.NOT_KNOWN);
+        replay.scale(3);
+        while (replay.members() != 3) {
+            assertThat(scaler.advise(replay.tick(_ -> ONE)).cause()).isEqualTo(Cause.NOT_KNOWN);
+        }
+
+        assertThat(settled(scaler, replay, ONE).wanted()).isEqualTo(3);
+    }
+
+    /** The advice after two minutes of a load in which nobody comes or goes. */
+    private static ScalingAdvice settled(GroupScaler scaler, Replay replay, double load) {
+        int until = replay.second() + 120;
+        ScalingAdvice advice = scaler.advise(replay.tick(_ -> load));
+        while (replay.second() < until) {
+            advice = scaler.advise(replay.tick(_ -> load));
+        }
+        return advice;
     }
 }
