@@ -6,7 +6,10 @@ import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
-/** A record that cannot be read goes to the dead letters, and the next is read; a registry that does not answer fails the thread. */
+/**
+ * A record between two steps that cannot be read goes to the dead letters, and the next is read; a registry that does not answer fails the
+ * thread. Where events come in, {@link dev.rota.analytics.time.Attempt} leaves it to the first step.
+ */
 public final class UnreadableRecords extends LetterHandler<DeserializationExceptionHandler>
         implements DeserializationExceptionHandler {
 

@@ -27,7 +27,8 @@ public final class EventTime implements TimestampExtractor {
         record.headers()
                 .remove(WRITTEN)
                 .add(WRITTEN, ByteBuffer.allocate(Long.BYTES).putLong(written).array());
-        Instant occurred = switch (record.value()) {
+        Object value = record.value() instanceof Attempt.Read<?>(Object read) ? read : record.value();
+        Instant occurred = switch (value) {
             case OrderEvent order -> order.getOccurredAt();
             case InvoiceIssued invoice -> invoice.getIssuedAt();
             case VehicleTelemetry reading -> reading.getOccurredAt();

@@ -4,6 +4,7 @@ import dev.rota.analytics.lifecycle.LifecycleStream;
 import dev.rota.analytics.minutes.MinuteStream;
 import dev.rota.analytics.reconciliation.ReconciliationStream;
 import dev.rota.analytics.revenue.RevenueStream;
+import dev.rota.analytics.time.Attempt;
 import dev.rota.analytics.time.EventTime;
 import dev.rota.analytics.time.SourceClock;
 import dev.rota.analytics.vehicles.VehicleStream;
@@ -112,11 +113,11 @@ public final class AnalyticsTopology {
         }
     }
 
-    private static <V extends SpecificRecord> KStream<String, V> read(
+    private static <V extends SpecificRecord> KStream<String, Attempt<V>> read(
             StreamsBuilder builder, String topic, Class<V> type, EventSerdes serdes) {
         return builder.stream(
                 topic,
-                Consumed.with(Serdes.String(), serdes.of(type))
+                Consumed.with(Serdes.String(), Attempt.serde(serdes.of(type)))
                         .withTimestampExtractor(new EventTime())
                         .withName(topic + "-in"));
     }

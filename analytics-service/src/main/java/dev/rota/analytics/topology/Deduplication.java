@@ -1,5 +1,6 @@
 package dev.rota.analytics.topology;
 
+import dev.rota.analytics.time.Attempt;
 import dev.rota.analytics.time.EventTime;
 import java.time.Duration;
 import java.util.Set;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the events
  */
-final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
+final class Deduplication<V> implements FixedKeyProcessor<String, Attempt<V>, V> {
 
     private static final byte[] SEEN = {1};
 
@@ -61,14 +62,14 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
     /**
      * The events of a topic, each once.
      *
-     * @param events of a topic that is read with {@link EventTime}
+     * @param events of a topic that is read with {@link EventTime}; those that cannot be read fail here
      * @param topic names the step and its store
      * @param window how long an event is known
      * @param owner whose event it is, by which its record is keyed
      * @param check throws {@link UnusableEventException} if there is something else wrong with it
      */
     static <V> KStream<String, V> of(
-            KStream<String, V> events,
+            KStream<String, Attempt<V>> events,
             String topic,
             Duration window,
             Function<V, String> eventId,
@@ -78,7 +79,7 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
         return events.processValues(
                 new FixedKeyProcessorSupplier<>() {
                     @Override
-                    public FixedKeyProcessor<String, V, V> get() {
+                    public FixedKeyProcessor<String, Attempt<V>, V> get() {
                         return new Deduplication<>(store, window, eventId, owner, check);
                     }
 
@@ -112,17 +113,16 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
     }
 
     @Override
-    public void process(FixedKeyRecord<String, V> record) {
-        V event = record.value();
+    public void process(FixedKeyRecord<String, Attempt<V>> record) {
         long written = EventTime.takeWritten(record.headers());
-        requireUsable(record.key(), event);
+        V event = usable(record.key(), record.value());
         now = Math.max(now, written);
         String id = eventId.apply(event);
         if (wasSeen(id)) {
             duplicates.record();
         } else {
             seen.put(id, SEEN, now);
-            context.forward(record);
+            context.forward(record.withValue(event));
         }
     }
 
@@ -133,14 +133,16 @@ final class Deduplication<V> implements FixedKeyProcessor<String, V, V> {
         }
     }
 
-    private void requireUsable(@Nullable String key, @Nullable V event) {
-        if (event == null) {
+    private V usable(@Nullable String key, @Nullable Attempt<V> attempt) {
+        if (attempt == null) {
             throw new UnusableEventException("the record has no value");
         }
+        V event = attempt.get();
         if (!owner.apply(event).equals(key)) {
             throw new UnusableEventException(
                     "the record's key is " + key + ", and its event is of " + owner.apply(event));
         }
         check.accept(event);
+        return event;
     }
 }

@@ -1,8 +1,10 @@
 package dev.rota.analytics.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rota.analytics.time.Attempt;
 import dev.rota.analytics.time.EventTime;
 import dev.rota.contracts.OrderAnomaly;
 import dev.rota.contracts.OrderEvent;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -21,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.StateStore;
@@ -34,6 +39,13 @@ class DeduplicationTopologyTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
     private static final Duration WINDOW = Duration.ofHours(1);
+
+    private static final Serde<String> EVENTS = Serdes.serdeFrom(new StringSerializer(), (_, bytes) -> {
+        if (bytes != null && bytes.length == 0) {
+            throw new SerializationException("nothing can be read");
+        }
+        return bytes == null ? null : new String(bytes, UTF_8);
+    });
 
     private TopologyTestDriver driver;
     private TestInputTopic<String, String> in;
@@ -50,7 +62,7 @@ class DeduplicationTopologyTest {
         Deduplication.of(
                         builder.stream(
                                 "in",
-                                Consumed.with(Serdes.String(), Serdes.String())
+                                Consumed.with(Serdes.String(), Attempt.serde(EVENTS))
                                         .withTimestampExtractor(new EventTime())),
                         "in",
                         WINDOW,
@@ -92,6 +104,15 @@ class DeduplicationTopologyTest {
         in.pipeInput("c-1", "c-1:e-1", NOW.plusSeconds(5));
 
         assertThat(out.readValuesToList()).containsExactly("c-1:e-1");
+    }
+
+    /** Where it is the step's, what is made of the failure is committed with the record's offset, and not before. */
+    @Test
+    void whatCannotBeReadIsTheFirstStepsFailure() {
+        assertThatThrownBy(() -> in.pipeInput("c-1", "", NOW))
+                .isInstanceOf(StreamsException.class)
+                .hasMessageStartingWith("Exception caught in process")
+                .hasRootCauseMessage("nothing can be read");
     }
 
     @Test
