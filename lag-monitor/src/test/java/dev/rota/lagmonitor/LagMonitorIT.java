@@ -555,6 +555,7 @@ class LagMonitorIT {
             kept = keptAfterAKill(group);
         }
 
+        assertThat(kept.getList("gaps")).isEmpty();
         assertThat(kept.getLong("totalLag")).isEqualTo(6);
         assertThat(kept.getLong("ageMillis")).isGreaterThan(4_000);
         JsonPath snapshot = json("/api/snapshot");
