@@ -18,7 +18,7 @@ class OAuthClusterIT {
     String servers;
 
     @Test
-    void whoHasATokenIsGivenWhatItsUserMayDescribe() throws Exception {
+    void whoHasATokenIsLetIn() throws Exception {
         try (Traffic traffic = new Traffic(servers)) {
             String group = Traffic.unique("by-token");
             traffic.commit(group, traffic.topic(10), 4);
