@@ -29,7 +29,7 @@ class SilenceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Two replicas asked one after the other, and the brokers for a second each time. */
+    /** Two replicas asked one after the other, and the brokers for a second each time, and room for a busy machine. */
     private static final Duration SOON = Duration.ofSeconds(15);
 
     private static final List<String> CUSTOMERS =
