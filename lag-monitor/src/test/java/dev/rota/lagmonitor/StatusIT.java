@@ -17,10 +17,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each status, made on purpose with a real group, and groups of every type. */
 @QuarkusTest
@@ -44,11 +48,12 @@ class StatusIT {
         traffic.close();
     }
 
-    @Test
-    void aMemberThatStopsReadingIsStalledAndOneThatLeavesHasStopped() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aMemberThatStopsReadingIsStalledAndOneThatLeavesHasStopped(String protocol) throws Exception {
         String group = Traffic.unique("status");
         TopicPartition partition = new TopicPartition(traffic.topic(10), 0);
-        KafkaConsumer<byte[], byte[]> member = member(group, partition);
+        KafkaConsumer<byte[], byte[]> member = member(group, protocol, partition);
         commit(member, partition, 10);
         awaitStatus(group, "OK");
 
@@ -69,11 +74,12 @@ class StatusIT {
         assertThat(group(group).getString("reason")).contains("No member");
     }
 
-    @Test
-    void whoIsTooSlowLagsAndWhoIsFastEnoughRecovers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void whoIsTooSlowLagsAndWhoIsFastEnoughRecovers(String protocol) throws Exception {
         String group = Traffic.unique("status");
         TopicPartition partition = new TopicPartition(traffic.topic(100), 0);
-        KafkaConsumer<byte[], byte[]> member = member(group, partition);
+        KafkaConsumer<byte[], byte[]> member = member(group, protocol, partition);
         long[] place = {0};
 
         await().atMost(SOON).until(() -> {
@@ -247,6 +253,12 @@ class StatusIT {
             assertThat(group(group).getString("type")).isEqualTo("streams");
             assertThat(group(group).getInt("members")).isEqualTo(1);
             assertThat(partitions(group).<String>getList("memberId")).hasSize(2).doesNotContainNull();
+
+            streams.close(
+                    CloseOptions.timeout(SOON).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+            traffic.produce(new TopicPartition(topic, 0), 1);
+
+            awaitStatus(group, "STOPPED");
         }
     }
 
@@ -259,15 +271,17 @@ class StatusIT {
                 traffic.produce(partition, 1);
                 return !member.poll(Duration.ofMillis(200)).isEmpty();
             });
-            await().atMost(SOON).until(() -> {
+            await().atMost(SOON).untilAsserted(() -> {
                 member.poll(Duration.ofMillis(200));
-                return hasDrained(group, 1);
+                assertThat(hasDrained(group, 1)).isTrue();
+                assertThat(group(group).getString("type")).isEqualTo("share");
+                assertThat(group(group).getInt("members")).isEqualTo(1);
+                assertThat(first(group).getString("memberId")).isNotNull();
             });
-
-            assertThat(group(group).getString("type")).isEqualTo("share");
-            assertThat(group(group).getInt("members")).isEqualTo(1);
-            assertThat(first(group).getString("memberId")).isNotNull();
         }
+        traffic.produce(partition, 1);
+
+        awaitStatus(group, "STOPPED");
     }
 
     private boolean hasDrained(String group, int partitions) {
@@ -277,7 +291,11 @@ class StatusIT {
     }
 
     private KafkaConsumer<byte[], byte[]> member(String group, TopicPartition partition) {
-        return traffic.join(group, "consumer", partition.topic(), "ward-1").getFirst();
+        return member(group, "consumer", partition);
+    }
+
+    private KafkaConsumer<byte[], byte[]> member(String group, String protocol, TopicPartition partition) {
+        return traffic.join(group, protocol, partition.topic(), "ward-1").getFirst();
     }
 
     private static void commit(KafkaConsumer<byte[], byte[]> member, TopicPartition partition, long offset) {
