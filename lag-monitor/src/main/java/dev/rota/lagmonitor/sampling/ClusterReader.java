@@ -70,6 +70,9 @@ final class ClusterReader implements AutoCloseable {
     /** By their ids, those that were there at the tick before. */
     private Map<String, GroupListing> listedBefore = Map.of();
 
+    /** By group, what of groups with members was committed and nobody's at the tick before; groups without such commits are not in it. */
+    private Map<String, Map<PartitionId, Long>> unownedBefore = Map.of();
+
     /**
      * Takes the clients over, and closes them.
      *
@@ -174,6 +177,7 @@ final class ClusterReader implements AutoCloseable {
         Map<String, KafkaFuture<Described>> described = askMembers(listings);
         Map<String, KafkaFuture<Map<PartitionId, Place>>> committed = askCommitted(listings);
         List<GroupReading> groups = new ArrayList<>(listings.size());
+        Map<String, Map<PartitionId, Long>> unownedNow = new HashMap<>();
         for (GroupListing listing : listings) {
             String group = listing.groupId();
             Reading<Described> answer = described(listing, described.get(group));
@@ -185,22 +189,35 @@ final class ClusterReader implements AutoCloseable {
                     members(answer),
                     Answers.await(Objects.requireNonNull(committed.get(group))));
             groups.add(reading);
-            if (answer instanceof Reading.Taken<Described>(Described now) && hasOwners(now.roster(), reading)) {
-                remembered.put(listing, now);
+            // Without members there is nothing to remember: the listing says it as well, and says it now.
+            if (answer instanceof Reading.Taken<Described>(Described now)
+                    && !now.roster().members().isEmpty()) {
+                Map<PartitionId, Long> unowned = unowned(now.roster(), reading);
+                if (!unowned.isEmpty()) {
+                    unownedNow.put(group, unowned);
+                }
+                if (unowned.isEmpty() || unowned.equals(unownedBefore.get(group))) {
+                    remembered.put(listing, now);
+                } else {
+                    remembered.forget(listing);
+                }
             } else {
                 remembered.forget(listing);
             }
         }
+        unownedBefore = unownedNow;
         return groups;
     }
 
-    /** Whether each partition that was committed is a member's; if not, somebody may have got it since. */
-    private static boolean hasOwners(Roster roster, GroupReading group) {
-        return group.places().keySet().isEmpty()
-                || roster.members().stream()
-                        .flatMap(member -> member.assignment().stream())
-                        .collect(Collectors.toSet())
-                        .containsAll(group.places().keySet());
+    /**
+     * Where the group committed on partitions that are no member's. If that is news, somebody may have got them since; if nothing moves
+     * there, they are of a topic that the group no longer reads.
+     */
+    private static Map<PartitionId, Long> unowned(Roster roster, GroupReading group) {
+        Map<PartitionId, Long> offsets = HashMap.newHashMap(group.places().size());
+        group.places().forEach((partition, place) -> offsets.put(partition, place.offset()));
+        roster.members().forEach(member -> member.assignment().forEach(offsets::remove));
+        return offsets;
     }
 
     private Map<String, KafkaFuture<Described>> askMembers(List<GroupListing> listings) {

@@ -13,11 +13,14 @@ import dev.rota.lagmonitor.evaluation.Reading;
 import dev.rota.localstack.LocalStack;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
@@ -26,10 +29,13 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class ClusterReaderIT {
 
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    private static final int TURNS = 6;
 
     private static LocalStack stack;
     private static Map<String, Object> kafka;
@@ -119,10 +126,90 @@ class ClusterReaderIT {
         }
     }
 
+    @Test
+    void aCommitThatIsNobodysIsAReasonToAskForMembersOnlyWhenItIsNews() throws Exception {
+        String group = "reads-another-topic";
+        commit(group, 0);
+        admin.createTopics(List.of(new NewTopic("elsewhere", 1, (short) 1)))
+                .all()
+                .get();
+        LagMonitorConfig config =
+                Configured.with(Map.of("include", group, "interval", "1s", "members-every", TURNS + "s"));
+        Counting counting = new Counting();
+        try (KafkaConsumer<byte[], byte[]> member = member(group, "elsewhere");
+                ClusterReader reader = new ClusterReader(counting, Optional.empty(), config)) {
+            reader.read();
+            reader.read();
+
+            // The last one of these is in its turn.
+            assertThat(countedUntilOne(reader, counting)).isLessThanOrEqualTo(TURNS);
+            assertThat(countedUntilOne(reader, counting)).isEqualTo(TURNS);
+
+            member.commitSync(Map.of(PARTITION, new OffsetAndMetadata(1)));
+
+            assertThat(countedUntilOne(reader, counting)).isEqualTo(2);
+        }
+    }
+
+    /** How many ticks it takes until members are asked for. */
+    private static int countedUntilOne(ClusterReader reader, Counting counting) throws Exception {
+        int before = counting.described;
+        int ticks = 0;
+        while (counting.described == before) {
+            reader.read();
+            ticks++;
+        }
+        return ticks;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> member(String group, String topic) {
+        KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        stack.bootstrapServers(),
+                        "group.id",
+                        group,
+                        "group.protocol",
+                        "consumer",
+                        "enable.auto.commit",
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        member.subscribe(List.of(topic));
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            member.poll(Duration.ofMillis(100));
+            return !member.assignment().isEmpty()
+                    && admin.describeConsumerGroups(List.of(group))
+                                    .describedGroups()
+                                    .get(group)
+                                    .get()
+                                    .groupState()
+                            == GroupState.STABLE;
+        });
+        return member;
+    }
+
     private static void commit(String group, long offset) throws Exception {
         admin.alterConsumerGroupOffsets(group, Map.of(PARTITION, new OffsetAndMetadata(offset)))
                 .all()
                 .get();
+    }
+
+    /** How often somebody asked for members. */
+    private static final class Counting extends ForwardingAdmin {
+
+        private int described;
+
+        Counting() {
+            super(kafka);
+        }
+
+        @Override
+        public DescribeConsumerGroupsResult describeConsumerGroups(
+                Collection<String> groups, DescribeConsumerGroupsOptions options) {
+            described++;
+            return super.describeConsumerGroups(groups, options);
+        }
     }
 
     /** Between any two questions about offsets a record is written, and committed by a group that is that fast. */
