@@ -83,6 +83,7 @@ class LagMonitorIT {
         assertThat(summary.getInt("partitions")).isEqualTo(4);
         assertThat(rows(group)).isEqualTo(rowsByKafka(group, topic));
         JsonPath partitions = json("/api/groups/{group}/partitions", group);
+        assertThat(partitions.getList("cluster")).hasSize(4).containsOnly("it");
         for (KafkaConsumer<byte[], byte[]> member : members) {
             String owned = "findAll { it.memberId == '%s' }"
                     .formatted(member.groupMetadata().memberId());
@@ -558,6 +559,9 @@ class LagMonitorIT {
         assertThat(kept.getList("gaps")).isEmpty();
         assertThat(kept.getLong("totalLag")).isEqualTo(6);
         assertThat(kept.getLong("ageMillis")).isGreaterThan(4_000);
+        JsonPath partition = json("/api/groups/{group}/partitions", group);
+        assertThat(partition.getString("[0].sampledAt")).isEqualTo(kept.getString("sampledAt"));
+        assertThat(partition.getLong("[0].ageMillis")).isGreaterThanOrEqualTo(kept.getLong("ageMillis"));
         JsonPath snapshot = json("/api/snapshot");
         assertThat(snapshot.getBoolean("fresh")).isFalse();
         assertThat(snapshot.getString("outage")).isNotBlank();

@@ -62,6 +62,7 @@ class MembersIT {
 
         awaitCause(group, topic, "JOINED");
         JsonPath joined = last(group);
+        assertThat(joined.getString("cluster")).isEqualTo("it");
         assertThat(joined.getList("came.clientId")).containsExactly("ward-2");
         assertThat(joined.getList("gone")).isEmpty();
         assertThat(joined.getInt("partitionsMoved")).isEqualTo(1);

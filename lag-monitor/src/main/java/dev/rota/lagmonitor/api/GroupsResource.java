@@ -179,8 +179,9 @@ final class GroupsResource {
     public Response partitions(
             String group, @BeanParam PartitionQuery query, @Context UriInfo uri, @Context Request request) {
         return answer(monitor.state(), request, snapshot -> {
-            Slice<PartitionLag> page = query.of(find(snapshot, group));
-            return page(page.last(), uri, PartitionView.of(group, page.items()));
+            GroupLag found = find(snapshot, group);
+            Slice<PartitionLag> page = query.of(found);
+            return page(page.last(), uri, PartitionView.of(config.cluster(), found, page.items()));
         });
     }
 
@@ -212,7 +213,10 @@ final class GroupsResource {
     @APIResponse(responseCode = "404", description = "The cluster lists no such group")
     @APIResponse(responseCode = "304", description = UNCHANGED)
     public Response rebalances(String group, @Context Request request) {
-        return answer(monitor.state(), request, snapshot -> Response.ok(RebalanceDetailView.of(find(snapshot, group))));
+        return answer(
+                monitor.state(),
+                request,
+                snapshot -> Response.ok(RebalanceDetailView.of(config.cluster(), find(snapshot, group))));
     }
 
     @GET

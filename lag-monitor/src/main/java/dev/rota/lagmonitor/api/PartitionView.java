@@ -7,6 +7,7 @@ import dev.rota.lagmonitor.evaluation.Member;
 import dev.rota.lagmonitor.evaluation.PartitionLag;
 import dev.rota.lagmonitor.evaluation.Retention;
 import dev.rota.lagmonitor.evaluation.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One partition of one group: a row of kafka-consumer-groups. */
 @Schema(name = "Partition")
 record PartitionView(
+        @Schema(description = "The cluster's configured name")
+        String cluster,
+
         String group,
         String topic,
         int partition,
@@ -91,20 +95,25 @@ record PartitionView(
 
         Optional<String> clientId,
 
+        @Schema(description = "When these figures were read")
+        Instant sampledAt,
+
+        @Schema(description = "How old these figures are") long ageMillis,
+
         @Schema(description = "Why a figure is missing, in words; null if none is")
         Optional<String> gap) {
 
-    static List<PartitionView> of(GroupLag group) {
-        return of(group.group(), group.partitions());
+    /** @param partitions those of the group that are wanted */
+    static List<PartitionView> of(String cluster, GroupLag group, List<PartitionLag> partitions) {
+        return partitions.stream()
+                .map(partition -> of(cluster, group, partition))
+                .toList();
     }
 
-    static List<PartitionView> of(String group, List<PartitionLag> partitions) {
-        return partitions.stream().map(partition -> of(group, partition)).toList();
-    }
-
-    private static PartitionView of(String group, PartitionLag partition) {
+    private static PartitionView of(String cluster, GroupLag group, PartitionLag partition) {
         return new PartitionView(
-                group,
+                cluster,
+                group.group(),
                 partition.partition().topic(),
                 partition.partition().number(),
                 partition.currentOffset(),
@@ -133,6 +142,8 @@ record PartitionView(
                 partition.owner().map(Member::memberId),
                 partition.owner().map(Member::host),
                 partition.owner().map(Member::clientId),
+                group.sampledAt().instant(),
+                group.sampledAt().age().toMillis(),
                 partition.gap());
     }
 }

@@ -13,6 +13,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One rebalance with whom it concerned and what moved. */
 @Schema(name = "RebalanceDetail")
 record RebalanceDetailView(
+        @Schema(description = "The cluster's configured name")
+        String cluster,
+
         @JsonUnwrapped RebalanceView summary,
 
         @Schema(description = "Members that had not been there")
@@ -62,13 +65,16 @@ record RebalanceDetailView(
         }
     }
 
-    static List<RebalanceDetailView> of(GroupLag group) {
-        return group.rebalances().latest().stream().map(RebalanceDetailView::of).toList();
+    static List<RebalanceDetailView> of(String cluster, GroupLag group) {
+        return group.rebalances().latest().stream()
+                .map(rebalance -> of(cluster, rebalance))
+                .toList();
     }
 
-    private static RebalanceDetailView of(Rebalance rebalance) {
+    private static RebalanceDetailView of(String cluster, Rebalance rebalance) {
         Optional<Change> change = rebalance.change();
         return new RebalanceDetailView(
+                cluster,
                 RebalanceView.of(rebalance),
                 change.map(Change::came).orElse(List.of()).stream()
                         .map(Name::of)

@@ -69,8 +69,7 @@ record SnapshotView(
                         .toList(),
                 groups.stream()
                         .filter(open)
-                        .map(PartitionView::of)
-                        .flatMap(List::stream)
+                        .flatMap(group -> PartitionView.of(cluster, group, group.partitions()).stream())
                         .toList());
     }
 }
