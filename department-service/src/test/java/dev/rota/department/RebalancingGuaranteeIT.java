@@ -86,9 +86,12 @@ class RebalancingGuaranteeIT {
             }
             Component victim = someAssignedBut("housekeeping-1");
             Instant five = Instant.now();
+            // On both sides of the gap that its death leaves there is something that was handled.
+            awaitAllHandled(five);
             victim.kill();
             awaitAllPartitions(PARTITIONS);
             assertThat(states()).containsOnly(Map.entry("assigned", 4L));
+            awaitAllHandled(Instant.now());
             Instant four = Instant.now();
             stack.scale(Service.HOUSEKEEPING, 2);
             awaitAllPartitions(PARTITIONS);
@@ -103,6 +106,9 @@ class RebalancingGuaranteeIT {
             if (cooperative) {
                 // Those that were not given back were read all the while.
                 assertWhatStayedWentOn(alone, five);
+                assertThat(gaps(byPartition(five, four)))
+                        .as("left by the death")
+                        .isNotEmpty();
                 assertWhatStayedWentOn(five, four);
                 assertWhatStayedWentOn(four, two);
             }
@@ -128,6 +134,10 @@ class RebalancingGuaranteeIT {
                     && views.stream().filter(view -> isIn(view, "assigned")).count() == Math.min(views.size(), number)
                     && views.stream().noneMatch(view -> isIn(view, "joining"));
         });
+    }
+
+    private static void awaitAllHandled(Instant since) {
+        await().atMost(PATIENCE).until(() -> byPartition(since, Instant.now()).size() == PARTITIONS);
     }
 
     /** How many partitions each member has given back since its start. */
@@ -175,12 +185,8 @@ class RebalancingGuaranteeIT {
      * since at its edges it can be anything.
      */
     private static void assertWhatStayedWentOn(Instant from, Instant to) {
-        Map<Integer, List<Entry>> byPartition =
-                book.handled(from, to).stream().collect(Collectors.groupingBy(Entry::partition));
-        List<Gap> gaps = byPartition.values().stream()
-                .flatMap(RebalancingGuaranteeIT::changesOfHands)
-                .filter(gap -> gap.length().compareTo(LONG) > 0)
-                .toList();
+        Map<Integer, List<Entry>> byPartition = byPartition(from, to);
+        List<Gap> gaps = gaps(byPartition);
         byPartition.forEach((partition, entries) -> {
             if (entries.stream().map(Entry::by).distinct().count() == 1) {
                 assertThat(gaps)
@@ -188,6 +194,18 @@ class RebalancingGuaranteeIT {
                         .allSatisfy(gap -> assertThat(entries).anyMatch(entry -> gap.middleHas(entry.at())));
             }
         });
+    }
+
+    private static Map<Integer, List<Entry>> byPartition(Instant from, Instant to) {
+        return book.handled(from, to).stream().collect(Collectors.groupingBy(Entry::partition));
+    }
+
+    /** Those that are long enough to tell whether others were read meanwhile. */
+    private static List<Gap> gaps(Map<Integer, List<Entry>> byPartition) {
+        return byPartition.values().stream()
+                .flatMap(RebalancingGuaranteeIT::changesOfHands)
+                .filter(gap -> gap.length().compareTo(LONG) > 0)
+                .toList();
     }
 
     private static Stream<Gap> changesOfHands(List<Entry> ofPartition) {
