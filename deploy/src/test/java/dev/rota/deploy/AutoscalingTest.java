@@ -92,6 +92,19 @@ class AutoscalingTest {
                                 .asInt()));
     }
 
+    /** It is one: without it there is no page, and no answer that the API server could hand on. */
+    @Test
+    void theMonitorIsAskedWhileItIsNotReady() {
+        Manifests manifests = Manifests.render(Path.of("base"));
+
+        assertThat(manifests
+                        .find("Service", "lag-monitor")
+                        .orElseThrow()
+                        .at("/spec/publishNotReadyAddresses")
+                        .asBoolean())
+                .isTrue();
+    }
+
     /** The monitor advises no more than there may be: what it shows is what happens. */
     private static void isTheMonitorsBound(Manifests manifests, Group group, int most) {
         assertThat(manifests.settings(
