@@ -103,6 +103,8 @@ class OverlaysTest {
             assertThat(replicas.asInt()).as(title(workload)).isGreaterThanOrEqualTo(2);
             assertThat(zones.path("topologyKey").asText()).as(title(workload)).isEqualTo("topology.kubernetes.io/zone");
             assertThat(zones.path("whenUnsatisfiable").asText()).isEqualTo("DoNotSchedule");
+            // Else the zone that is gone would be the one to fill first.
+            assertThat(zones.path("nodeTaintsPolicy").asText()).isEqualTo("Honor");
             // Of this workload's own pods, and not of all departments'.
             assertThat(zones.at("/labelSelector/matchLabels")).isEqualTo(workload.at("/spec/selector/matchLabels"));
         });
