@@ -19,7 +19,7 @@ class AutoscalingTest {
     }
 
     @Test
-    void theHpaKnowsEachGroupAndItsBound() {
+    void theHpaKnowsEachGroupAndItsBounds() {
         Manifests manifests = new Combination(List.of("autoscale-hpa")).render();
 
         assertThat(manifests.ofKind("HorizontalPodAutoscaler").map(Manifests::name))
@@ -38,12 +38,12 @@ class AutoscalingTest {
                     .contains("\"" + metric.path("name").asText() + "\"");
             assertThat(spec.at("/scaleTargetRef/name").asText()).isEqualTo(group.workload());
             leavesTheReplicasAlone(manifests, group);
-            isTheMonitorsBound(manifests, group, spec.path("maxReplicas").asInt());
+            areTheMonitorsBounds(manifests, group, spec.path("minReplicas"), spec.path("maxReplicas"));
         });
     }
 
     @Test
-    void kedaKnowsEachGroupAndItsBound() {
+    void kedaKnowsEachGroupAndItsBounds() {
         Manifests manifests = new Combination(List.of("autoscale-keda")).render();
 
         assertThat(manifests.ofKind("ScaledObject").map(Manifests::name))
@@ -73,7 +73,7 @@ class AutoscalingTest {
                             .asText())
                     .isEqualTo("external-push");
             leavesTheReplicasAlone(manifests, group);
-            isTheMonitorsBound(manifests, group, spec.path("maxReplicaCount").asInt());
+            areTheMonitorsBounds(manifests, group, spec.path("minReplicaCount"), spec.path("maxReplicaCount"));
         });
     }
 
@@ -81,15 +81,13 @@ class AutoscalingTest {
     void productionChangesNoBoundForOneOfThemOnly() {
         Manifests manifests = Manifests.overlay("production");
 
-        Group.all()
-                .forEach(group -> isTheMonitorsBound(
-                        manifests,
-                        group,
-                        manifests
-                                .find("HorizontalPodAutoscaler", group.workload())
-                                .orElseThrow()
-                                .at("/spec/maxReplicas")
-                                .asInt()));
+        Group.all().forEach(group -> {
+            JsonNode spec = manifests
+                    .find("HorizontalPodAutoscaler", group.workload())
+                    .orElseThrow()
+                    .path("spec");
+            areTheMonitorsBounds(manifests, group, spec.path("minReplicas"), spec.path("maxReplicas"));
+        });
     }
 
     /** It is one: without it there is no page, and no answer that the API server could hand on. */
@@ -105,11 +103,13 @@ class AutoscalingTest {
                 .isTrue();
     }
 
-    /** The monitor advises no more than there may be: what it shows is what happens. */
-    private static void isTheMonitorsBound(Manifests manifests, Group group, int most) {
+    /** The monitor advises no fewer and no more than there may be: what it shows is what happens. */
+    private static void areTheMonitorsBounds(Manifests manifests, Group group, JsonNode fewest, JsonNode most) {
+        String key = "rota.lag-monitor.scaling.groups." + group.id();
         assertThat(manifests.settings(
                         manifests.find("Deployment", "lag-monitor").orElseThrow()))
-                .containsEntry("rota.lag-monitor.scaling.groups." + group.id() + ".max-replicas", String.valueOf(most));
+                .containsEntry(key + ".min-replicas", fewest.asText())
+                .containsEntry(key + ".max-replicas", most.asText());
     }
 
     private static List<String> workloads() {
