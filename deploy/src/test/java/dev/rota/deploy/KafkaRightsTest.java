@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,10 @@ class KafkaRightsTest {
     private static final List<String> BOTH_WAYS = List.of("Read", "Write", "Describe");
     private static final List<String> READ = List.of("Read", "Describe");
     private static final List<String> WRITE = List.of("Write", "Describe");
+
+    /** Of topics that Kafka Streams makes itself. */
+    private static final List<String> INTERNAL =
+            List.of("Create", "Delete", "Read", "Write", "Describe", "DescribeConfigs", "AlterConfigs");
 
     /** Who is no service: a person, and KEDA. */
     private static final List<String> OTHERS = List.of("kafka-operator", "kafka-keda");
@@ -100,6 +105,33 @@ class KafkaRightsTest {
     }
 
     @Test
+    void analyticsReadsAndWritesWhatItsTopologyDoes() {
+        String group = Sources.textDefaultOf(
+                "analytics-service/src/main/java/dev/rota/analytics/streams/AnalyticsConfig.java", "applicationId");
+        String topology = Sources.read(Path.of("..", "analytics-service/src/test/resources/topology.txt"));
+        Set<String> read = named(topology, "Source: \\S+ \\(topics: \\[([^]]+)]\\)");
+        Set<String> written = named(topology, "Sink: \\S+ \\(topic: ([^)]+)\\)");
+        // What one of its steps writes and another one reads again.
+        Set<String> internal = new TreeSet<>(read);
+        internal.retainAll(written);
+        read.removeAll(internal);
+        written.removeAll(internal);
+        Set<String> expected = new TreeSet<>();
+        read.forEach(topic -> expected.add(right("topic", topic, READ)));
+        written.forEach(topic -> expected.add(right("topic", topic, WRITE)));
+        expected.add(right("topic", group + ".dead-letters", WRITE));
+        expected.add(right("group", group, READ));
+        // Of repartition topics and changelogs, whose names Kafka Streams makes of the group's.
+        expected.add(right("topic", group + "-", "prefix", INTERNAL));
+        expected.add(right("transactionalId", group + "-", "prefix", WRITE));
+
+        assertThat(rights("analytics-service")).isEqualTo(expected);
+        assertThat(Sources.read(Path.of(
+                        "..", "analytics-service/src/main/java/dev/rota/analytics/streams/StreamsSettings.java")))
+                .contains("\"" + group + ".dead-letters\"");
+    }
+
+    @Test
     void kedaDescribesOnly() {
         assertThat(rights("keda")).isEqualTo(rights("lag-monitor"));
     }
@@ -148,6 +180,15 @@ class KafkaRightsTest {
                         .toList());
     }
 
+    /** The topics that lines of this pattern name. */
+    private static Set<String> named(String topology, String line) {
+        return Pattern.compile(line)
+                .matcher(topology)
+                .results()
+                .flatMap(named -> Stream.of(named.group(1).split(", ", -1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static String topic(JsonNode object) {
         return object.at("/spec/topicName").asText(name(object));
     }
@@ -158,11 +199,17 @@ class KafkaRightsTest {
                 .map(acl -> right(
                         acl.at("/resource/type").asText(),
                         acl.at("/resource/name").asText(),
+                        acl.at("/resource/patternType").asText("literal"),
                         each(acl.path("operations")).map(JsonNode::asText).toList()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String right(String type, String name, List<String> operations) {
-        return type + " " + name + " " + operations;
+        return right(type, name, "literal", operations);
+    }
+
+    /** @param pattern whether the name is {@code literal}, or a {@code prefix} of all that it is about */
+    private static String right(String type, String name, String pattern, List<String> operations) {
+        return pattern + " " + type + " " + name + " " + operations;
     }
 }

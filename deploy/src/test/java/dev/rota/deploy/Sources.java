@@ -54,12 +54,21 @@ final class Sources {
      * @param method the setting's
      */
     static Duration defaultOf(String file, String method) {
-        Matcher matcher = Pattern.compile("@WithDefault\\(\"(\\w+)\"\\)[^;]*?\\bDuration " + method + "\\(\\)")
+        return parse(withDefault(file, "(\\w+)", "Duration " + method));
+    }
+
+    /** The default of a text in a {@code @ConfigMapping}; the parameters are those of {@link #defaultOf}. */
+    static String textDefaultOf(String file, String method) {
+        return withDefault(file, "([\\w.,-]+)", "String " + method);
+    }
+
+    private static String withDefault(String file, String value, String method) {
+        Matcher matcher = Pattern.compile("@WithDefault\\(\"" + value + "\"\\)[^;]*?\\b" + method + "\\(\\)")
                 .matcher(read(Path.of("..", file)));
         if (!matcher.find()) {
             throw new AssertionError(file + " has no default of " + method);
         }
-        return parse(matcher.group(1));
+        return matcher.group(1);
     }
 
     /**
