@@ -41,8 +41,9 @@ record Combination(List<String> components) {
     }
 
     /**
-     * None, each alone, each two that go together, and as many at once as can be. With {@code -Drota.deploy.combinations=all} each that is
-     * valid, which are more than a thousand.
+     * None, each alone, each two that go together, and as many at once as can be: a component is written against the base, and what one
+     * changes of another's is seen with these two. With {@code -Drota.deploy.combinations=all} each that is valid: more than a thousand,
+     * and ten minutes and more of rendering.
      */
     static List<Combination> valid() {
         List<String> all = all();
