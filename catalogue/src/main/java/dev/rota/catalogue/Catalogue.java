@@ -25,9 +25,19 @@ import picocli.CommandLine.Spec;
             "Brokers and registry are what the services are told: KAFKA_BOOTSTRAP_SERVERS and any other setting of a Kafka",
             "client as KAFKA_..., such as KAFKA_SECURITY_PROTOCOL; KAFKA_APICURIO_REGISTRY_URL."
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done.",
+            "1:Could not be done, and may be tried again.",
+            "2:Not understood.",
+            "4:The registry does not take a schema, however often it is asked."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Catalogue.Version.class)
 public final class Catalogue {
+
+    /** Not 3, with which a JVM ends that is out of memory. */
+    static final int REFUSED = 4;
 
     private static final String BROKERS = "KAFKA_BOOTSTRAP_SERVERS";
     private static final String REGISTRY = "KAFKA_APICURIO_REGISTRY_URL";
@@ -43,19 +53,23 @@ public final class Catalogue {
         this.environment = environment;
     }
 
-    /** Runs one command and ends with its exit code: 0 done, 1 could not be done, 2 not understood. */
+    /** Runs one command and ends with its exit code: those that {@code --help} lists. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Catalogue(System.getenv()))
+        System.exit(run(System.getenv(), arguments));
+    }
+
+    static int run(Map<String, String> environment, String... arguments) {
+        return new CommandLine(new Catalogue(environment))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(Catalogue::report)
-                .execute(arguments));
+                .execute(arguments);
     }
 
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (failure instanceof CatalogueException expected) {
             command.getErr().println(expected.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            return expected instanceof SchemaRefusedException ? REFUSED : CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;
     }

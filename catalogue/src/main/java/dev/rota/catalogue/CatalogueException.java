@@ -1,7 +1,7 @@
 package dev.rota.catalogue;
 
 /** Something could not be made as the catalogue has it; the message is one sentence for a person. */
-public final class CatalogueException extends RuntimeException {
+public sealed class CatalogueException extends RuntimeException permits SchemaRefusedException {
 
     CatalogueException(String message) {
         super(message);

@@ -10,12 +10,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** The schemas of an Apicurio Registry, by its API of version 3. Thread-safe. */
 public final class Schemas {
 
     private static final int CONFLICT = 409;
+
+    /** A schema that breaks a rule, and what is none. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 422);
+
     private static final int ERRORS = 300;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -40,7 +45,8 @@ public final class Schemas {
      * writer could not live with. What is there already stays as it is.
      *
      * @return how many topics have a schema
-     * @throws CatalogueException if the registry refuses a schema or does not answer; the message holds its reason
+     * @throws SchemaRefusedException if the registry does not take a schema; the message holds its reason
+     * @throws CatalogueException if the registry does not answer, or not as it should
      */
     public int register(TopicCatalogue catalogue) {
         requireFullCompatibility();
@@ -66,17 +72,22 @@ public final class Schemas {
     /**
      * Registers a schema as the next version of a topic's values, unless it is there already.
      *
-     * @throws CatalogueException if the registry refuses it, for example as incompatible with a version that is there; the
-     *     message holds its reason
+     * @throws SchemaRefusedException if the registry does not take it, for example as incompatible with a version that is there;
+     *     the message holds its reason
+     * @throws CatalogueException if the registry does not answer, or not as it should
      */
     public void register(String topic, Schema schema) {
         // The artifact id is what the serdes' default strategy looks for.
         Map<String, Object> content = Map.of("content", schema.toString(), "contentType", "application/json");
         Map<String, Object> artifact = Map.of(
                 "artifactId", topic + "-value", "artifactType", "AVRO", "firstVersion", Map.of("content", content));
-        requireSuccess(
-                send("POST", "/groups/default/artifacts?ifExists=FIND_OR_CREATE_VERSION", artifact),
-                "the schema " + schema.getFullName() + " of topic " + topic);
+        HttpResponse<String> answer =
+                send("POST", "/groups/default/artifacts?ifExists=FIND_OR_CREATE_VERSION", artifact);
+        String what = "the schema " + schema.getFullName() + " of topic " + topic;
+        if (REFUSALS.contains(answer.statusCode())) {
+            throw new SchemaRefusedException(refusal(answer, what));
+        }
+        requireSuccess(answer, what);
     }
 
     private HttpResponse<String> send(String method, String path, Map<String, Object> body) {
@@ -99,8 +110,11 @@ public final class Schemas {
 
     private static void requireSuccess(HttpResponse<String> response, String what) {
         if (response.statusCode() >= ERRORS) {
-            throw new CatalogueException(
-                    "The registry refused " + what + " with status " + response.statusCode() + ": " + response.body());
+            throw new CatalogueException(refusal(response, what));
         }
+    }
+
+    private static String refusal(HttpResponse<String> response, String what) {
+        return "The registry refused " + what + " with status " + response.statusCode() + ": " + response.body();
     }
 }

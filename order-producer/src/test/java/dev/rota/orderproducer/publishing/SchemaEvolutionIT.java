@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rota.catalogue.SchemaRefusedException;
 import dev.rota.contracts.OrderEvent;
 import dev.rota.contracts.OrderEventType;
 import dev.rota.localstack.LocalStack;
@@ -167,6 +168,7 @@ class SchemaEvolutionIT {
     void incompatible(String what, String reason, Schema schema) {
         assertThatThrownBy(() -> stack.registry().register(TOPIC, schema))
                 .isInstanceOf(StackException.class)
+                .hasCauseInstanceOf(SchemaRefusedException.class)
                 .hasMessageContainingAll("status 400", "Incompatible artifact: order-events-value", reason);
 
         assertThat(post("customer-5").offset()).isNotNegative();
