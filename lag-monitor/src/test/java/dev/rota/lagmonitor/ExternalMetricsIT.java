@@ -51,6 +51,9 @@ class ExternalMetricsIT {
     private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
             + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
 
+    /** It would rather have what the API server itself speaks. */
+    private static final String OF_THE_AUTOSCALER = "application/vnd.kubernetes.protobuf, */*";
+
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
@@ -233,7 +236,7 @@ class ExternalMetricsIT {
     }
 
     private static Response ask(String metric, String selector) {
-        return given().queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + metric);
+        return given().accept(OF_THE_AUTOSCALER).queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + metric);
     }
 
     private static JsonNode values(String metric, String selector) throws Exception {
