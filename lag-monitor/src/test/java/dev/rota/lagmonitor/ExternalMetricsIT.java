@@ -236,7 +236,9 @@ class ExternalMetricsIT {
     }
 
     private static Response ask(String metric, String selector) {
-        return given().accept(OF_THE_AUTOSCALER).queryParam("labelSelector", selector).get(API + "/namespaces/rota/" + metric);
+        return given().accept(OF_THE_AUTOSCALER)
+                .queryParam("labelSelector", selector)
+                .get(API + "/namespaces/rota/" + metric);
     }
 
     private static JsonNode values(String metric, String selector) throws Exception {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.rota.lagmonitor.KafkaBroker.Stack;
 import dev.rota.localstack.LocalStack;
@@ -95,12 +95,15 @@ class MembersIT {
         String group = Traffic.unique(protocol);
         String topic = traffic.topic(10, 10);
         join(group, protocol, topic, "ward-1");
-        try (MemberProcess _ = MemberProcess.start(stack.bootstrapServers(), group, protocol, topic, "ward-2")) {
-            awaitMembers(group, topic, 2);
-            awaitCommits(group, topic);
+        // Where the heir commits in the very tick that misses the other, it cannot be told; not time after time.
+        for (int kills = 0; kills < 3 && !"CRASHED".equals(last(group).getString("cause")); kills++) {
+            try (MemberProcess _ = MemberProcess.start(stack.bootstrapServers(), group, protocol, topic, "ward-2")) {
+                awaitMembers(group, topic, 2);
+                awaitCommits(group, topic);
+            }
+            awaitCause(group, topic, "CRASHED", "GONE");
         }
 
-        awaitCause(group, topic, "CRASHED");
         assertThat(last(group).getString("reason")).startsWith("ward-2 crashed, hung or was cut off");
         assertThat(group(group).getString("lastRebalance.cause")).isEqualTo("CRASHED");
     }
@@ -231,7 +234,7 @@ class MembersIT {
         });
     }
 
-    private void awaitCause(String group, String topic, String cause) {
+    private void awaitCause(String group, String topic, String... causes) {
         await().atMost(SOON)
                 .until(
                         () -> {
@@ -243,7 +246,9 @@ class MembersIT {
                                             rebalance.get("settledAt"),
                                             rebalance.get("reason"));
                         },
-                        allOf(startsWith(cause), not(containsString("settled at null"))));
+                        allOf(
+                                matchesPattern("(?s)(" + String.join("|", causes) + "), .*"),
+                                not(containsString("settled at null"))));
     }
 
     private static JsonPath last(String group) {
