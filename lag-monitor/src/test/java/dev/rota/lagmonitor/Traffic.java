@@ -29,14 +29,14 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 
 /** Topics, records and real consumer groups of one test; closing it ends the group's members. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
 
-    Traffic(String bootstrapServers) {
+    public Traffic(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
         producer = new KafkaProducer<>(
@@ -67,7 +67,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Members that have divided the topic among themselves; they go on living without being polled. */
-    List<KafkaConsumer<byte[], byte[]>> join(String group, String protocol, String topic, String... clientIds) {
+    public List<KafkaConsumer<byte[], byte[]>> join(String group, String protocol, String topic, String... clientIds) {
         List<KafkaConsumer<byte[], byte[]>> members = Stream.of(clientIds)
                 .map(client -> member(group, protocol, topic, client, Map.of()))
                 .toList();

@@ -66,7 +66,6 @@ final class GroupScaler {
 
     private @Nullable PartitionId hot;
     private long changedHandsAt;
-    private boolean changedHands;
     private long drainBy;
     private boolean draining;
 
@@ -100,7 +99,6 @@ final class GroupScaler {
             describedAt = group.membersAt().orElse(null);
             // They may have just joined.
             changedHandsAt = now;
-            changedHands = true;
         } else {
             tick++;
             look(earlier, group, now);
@@ -119,7 +117,6 @@ final class GroupScaler {
         }
         if (others || group.state().isRebalancing()) {
             changedHandsAt = now;
-            changedHands = true;
         }
         group.roster().filter(roster -> !roster.at().equals(describedAt)).ifPresent(roster -> {
             knownMembers = roster.members();
@@ -237,7 +234,7 @@ final class GroupScaler {
 
     private boolean isSettling(long now) {
         double settled = Math.max(TICKS_ON_ITS_WAY * secondsPerTick, SECONDS_TO_SETTLE);
-        return changedHands && now - changedHandsAt < settled * 1e9;
+        return now - changedHandsAt < settled * 1e9;
     }
 
     /** What one tick says about what there is to do, in records and in records per second. */
@@ -412,7 +409,7 @@ final class GroupScaler {
         if (size == 0) {
             size = members;
         }
-        if (group.state().isRebalancing() || isSettling(now)) {
+        if (isSettling(now)) {
             // While one release gives way to the next there are the members of both: better no number than theirs.
             return advice(group, work, seenSettled ? Cause.REBALANCING : Cause.NOT_KNOWN);
         }

@@ -3,6 +3,7 @@ package dev.rota.lagmonitor.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rota.lagmonitor.Traffic;
 import dev.rota.lagmonitor.evaluation.ClusterReading;
 import dev.rota.lagmonitor.evaluation.GroupReading;
 import dev.rota.lagmonitor.evaluation.LagEvaluator;
@@ -35,7 +36,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,8 +136,9 @@ class ClusterReaderIT {
         LagMonitorConfig config =
                 Configured.with(Map.of("include", group, "interval", "1s", "members-every", TURNS + "s"));
         Counting counting = new Counting();
-        try (KafkaConsumer<byte[], byte[]> member = member(group, "elsewhere");
+        try (Traffic traffic = new Traffic(stack.bootstrapServers());
                 ClusterReader reader = new ClusterReader(counting, Optional.empty(), config)) {
+            KafkaConsumer<byte[], byte[]> member = member(traffic, group, "elsewhere");
             reader.read();
             reader.read();
 
@@ -162,29 +163,17 @@ class ClusterReaderIT {
         return ticks;
     }
 
-    private static KafkaConsumer<byte[], byte[]> member(String group, String topic) {
-        KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        stack.bootstrapServers(),
-                        "group.id",
-                        group,
-                        "group.protocol",
-                        "consumer",
-                        "enable.auto.commit",
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        member.subscribe(List.of(topic));
+    private static KafkaConsumer<byte[], byte[]> member(Traffic traffic, String group, String topic) {
+        KafkaConsumer<byte[], byte[]> member =
+                traffic.join(group, "consumer", topic, "member").getFirst();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             member.poll(Duration.ofMillis(100));
-            return !member.assignment().isEmpty()
-                    && admin.describeConsumerGroups(List.of(group))
-                                    .describedGroups()
-                                    .get(group)
-                                    .get()
-                                    .groupState()
-                            == GroupState.STABLE;
+            return admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group)
+                            .get()
+                            .groupState()
+                    == GroupState.STABLE;
         });
         return member;
     }
